@@ -84,7 +84,7 @@ deploy: setup-tools ## Deploy to AWS: make deploy STAGE=dev [ADMIN=mail@…] [FR
 destroy: setup-tools ## Export the data of a stage on AWS, then delete the stage: make destroy STAGE=dev
 	@$(VENV) -m infrastructure.destroy --stage $(STAGE) $(if $(CONFIRM),--confirm "$(CONFIRM)")
 
-check: page-tools lint ## Check format, lint, types, contracts and template, and run the unit tests: before each commit
+check: page-tools lint ## Check format, lint, types, contracts, wording and template, and run the unit tests: before each commit
 	@echo "Unit tests, template and site …"
 	@$(NPM) test
 	@$(VENV) -m pytest -q -n 2 -m "not stack and not browser"
@@ -97,13 +97,14 @@ test: setup lint ## Run every check and every test, with the local AWS and the b
 
 .PHONY: lint
 lint: page-tools
-	@echo "Format, lint, security, types, contracts …"
+	@echo "Format, lint, security, types, contracts, wording …"
 	@$(VENV) -m ruff format --check --quiet . || { echo "Not formatted; this does it: .venv/bin/ruff format ."; exit 1; }
 	@$(VENV) -m ruff check --quiet .
 	@$(VENV) -m bandit --quiet --configfile pyproject.toml --recursive --severity-level medium app.py chalicelib infrastructure
 	@$(VENV) -m mypy
 	@.venv/bin/lint-imports | tail -n 1
 	@$(VENV) -m infrastructure.vendor --check
+	@$(VENV) -m infrastructure.wording
 	@$(NPM) run lint
 
 soak: setup-tools ## Run generated histories by the thousand; takes an hour or more

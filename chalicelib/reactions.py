@@ -117,17 +117,17 @@ Job = Callable[[Services, Pause], Mapping[str, int]]
 
 def run_due_timers(services: Services, _pause: Pause) -> Mapping[str, int]:
     """Run the due timers, longest overdue first; a ticket that fails is retried in an hour."""
-    done: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for due in due_timers.due_tickets(services, MAX_DUE_AT_ONCE):
         try:
             acted = TIMERS[due.kind](services, due.number)
         except Exception:
             log.exception("timer could not be handled", extra={"ticket": due.number, "kind": due.kind})
             due_timers.defer_due(services, due)
-            done["set_aside"] += 1
+            counts["deferred"] += 1
         else:
-            done[due.kind if acted else "not_due"] += 1
-    return done
+            counts[due.kind if acted else "not_due"] += 1
+    return counts
 
 
 def begin_absences(services: Services, _pause: Pause) -> Mapping[str, int]:
@@ -200,15 +200,15 @@ def run_clock(
     1 RT for each shard of due timers, and 1 RT for each further job that finds nothing to do.
     """
     is_full_hour = services.clock.real() // MINUTE % 60 == HOURLY_AT
-    done: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     failed: list[str] = []
     for job in (*minutely, *(hourly if is_full_hour else ())):
         try:
-            done.update(job(services, pause))
+            counts.update(job(services, pause))
         except Exception:
             log.exception("job of the clock failed", extra={"job": job.__name__})
             failed.append(job.__name__)
-    did = {name: count for name, count in done.items() if count}
+    did = {name: count for name, count in counts.items() if count}
     log.info("clock", extra=did)
     if failed:
         raise JobsFailed(", ".join(failed))

@@ -21,7 +21,7 @@ from botocore.exceptions import BotoCoreError
 from . import cloudformation
 from .aws import Aws, stack_name
 from .front_door.sent_mails import MailFolder
-from .local.places import REGION, STAGE, Places, read_json, say, write_json
+from .local.places import REGION, STAGE, Places, read_json, report, write_json
 from .replay import tick
 
 SCHEDULED = ("OnDue", "RouteWaiting")
@@ -91,12 +91,12 @@ class Advance:
         self._outputs = cloudformation.outputs(stack)
         self._names = function_names(self._aws, stack_name(STAGE))
         self.clock = DeskClock(places)
-        self._letters = MailFolder(places.mails)
+        self._mails = MailFolder(places.mails)
 
     def run(self, by_ms: int) -> list[Happening]:
         """Advance by that much; return what happened, oldest first."""
         target_offset = self.clock.offset_s + by_ms // 1000
-        seen = {mail.id for mail in self._letters.mails()}
+        seen = {mail.id for mail in self._mails.mails()}
         stream = Stream(self._aws.client("dynamodbstreams"), self._outputs["CoreStreamArn"])
         self._settle()
         steps, again = 0, 0
@@ -117,16 +117,16 @@ class Advance:
         self.clock.set(target_offset)
         self._run_scheduled()
         stream.read()
-        say(f"{steps} due minutes.")
-        letters = [mail for mail in self._letters.mails() if mail.id not in seen]
-        mails = [Happening(one.at, "mail", "", f"{', '.join(one.to)}: {one.subject}") for one in letters]
+        report(f"{steps} due minutes.")
+        received = [mail for mail in self._mails.mails() if mail.id not in seen]
+        mails = [Happening(one.at, "mail", "", f"{', '.join(one.to)}: {one.subject}") for one in received]
         return sorted([*stream.happenings, *mails], key=lambda one: one.at)
 
     def _run_scheduled(self) -> None:
         """Run both schedules in parallel, as every minute; the stream consumers are warmed up meanwhile."""
         with ThreadPoolExecutor(len(SCHEDULED) + len(FOLLOWING)) as pool:
-            woken = [pool.submit(self._invoke, name, NO_RECORDS) for name in FOLLOWING]
-            for future in [*(pool.submit(self._invoke, name, tick()) for name in SCHEDULED), *woken]:
+            triggered = [pool.submit(self._invoke, name, NO_RECORDS) for name in FOLLOWING]
+            for future in [*(pool.submit(self._invoke, name, tick()) for name in SCHEDULED), *triggered]:
                 future.result()
         self._settle()
 
@@ -141,7 +141,7 @@ class Advance:
         while (left := backlog(self._places.aws)) and time.monotonic() < deadline:
             time.sleep(0.05)
         if left:
-            say(f"Still waiting after {DRAIN_S} s: {left}. Going on.")
+            report(f"Still waiting after {DRAIN_S} s: {left}. Going on.")
 
     def _next_due(self) -> int | None:
         """Return the earliest due time of any ticket, in milliseconds; None if nothing will ever be due."""
@@ -223,11 +223,11 @@ def _happening_of(record: dict[str, Any]) -> Happening | None:
 
 def _happening(image: dict[str, Any], key: str) -> Happening:
     changes = image.get("changes", {}).get("M", {})
-    said = []
+    texts = []
     for field, change in changes.items():
         before, after = (next(iter(value.values())) for value in change.get("L", [{"S": "?"}, {"S": "?"}]))
-        said.append(f"{field}: {before} → {after}")
-    return Happening(int(image["at"]["N"]), image["type"]["S"], key.replace("T#", "#"), ", ".join(said))
+        texts.append(f"{field}: {before} → {after}")
+    return Happening(int(image["at"]["N"]), image["type"]["S"], key.replace("T#", "#"), ", ".join(texts))
 
 
 def function_names(aws: Aws, stack: str) -> dict[str, str]:

@@ -98,9 +98,9 @@ def _chalice_package(copy: Path, stage: str) -> None:
     environment.setdefault("AWS_DEFAULT_REGION", "us-east-1")  # only names service principals; no API is called
     arguments = ["package", "--stage", stage, "--merge-template", "merged.yaml", "packaged"]
     command = [sys.executable, "-c", CHALICE, *arguments]
-    done = subprocess.run(command, cwd=copy, env=environment, text=True, capture_output=True, check=False)
-    if done.returncode or "Could not install dependencies" in done.stdout:
-        raise BuildError(f"Chalice could not package the desk:\n{done.stdout}{done.stderr}")
+    process = subprocess.run(command, cwd=copy, env=environment, text=True, capture_output=True, check=False)
+    if process.returncode or "Could not install dependencies" in process.stdout:
+        raise BuildError(f"Chalice could not package the desk:\n{process.stdout}{process.stderr}")
 
 
 def _read_package(copy: Path, architecture: str, *, is_local: bool) -> Build:

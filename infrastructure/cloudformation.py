@@ -86,7 +86,7 @@ def apply(
     template: Template,
     parameters: Mapping[str, str],
     bucket: str,
-    say: Callable[[str], None] = lambda _line: None,
+    report: Callable[[str], None] = lambda _line: None,
 ) -> dict[str, str]:
     """Create or update the stack and return its outputs.
 
@@ -97,10 +97,10 @@ def apply(
     is_new = stack is None or stack["StackStatus"] == "REVIEW_IN_PROGRESS"
     change = _propose(aws, name, template, _parameters(template, parameters, stack), bucket, is_new=is_new)
     if change is None:
-        say("The stack is as the template says: nothing to change.")
+        report("The stack is as the template says: nothing to change.")
         return outputs(stack or {})
     aws.client("cloudformation").execute_change_set(ChangeSetName=change)
-    final = _settle(aws, name, say)
+    final = _settle(aws, name, report)
     if final["StackStatus"] not in {"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"}:
         raise StackError(f"{name} ended in {final['StackStatus']}:\n" + "\n".join(_reasons(aws, name)))
     return outputs(final)
@@ -148,7 +148,7 @@ def _propose(
     raise StackError(f"The change set of {name} was not ready after {WAIT_S} seconds")
 
 
-def _settle(aws: Aws, name: str, say: Callable[[str], None]) -> dict[str, Any]:
+def _settle(aws: Aws, name: str, report: Callable[[str], None]) -> dict[str, Any]:
     """Wait until no operation is in progress, reporting every status once."""
     deadline, text = time.monotonic() + WAIT_S, ""
     while time.monotonic() < deadline:
@@ -157,7 +157,7 @@ def _settle(aws: Aws, name: str, say: Callable[[str], None]) -> dict[str, Any]:
             raise StackError(f"{name} is gone")
         if stack["StackStatus"] != text:
             text = stack["StackStatus"]
-            say(f"  {name}: {text}")
+            report(f"  {name}: {text}")
         if not text.endswith("IN_PROGRESS") or text == "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS":
             return stack
         time.sleep(0.2 if aws.endpoint else 5)

@@ -62,15 +62,15 @@ def prepare(order: Order, folder: Path, source: Path = ROOT) -> dict[str, Any]:
             f"This is Python {running}, so the functions will run on it; Python {best} is what the desk is measured on."
         )
     template = build.build(order.stage, folder, architecture=order.architecture, root=source)
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "cfnlint", "--template", str(folder / "template.json")],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
-    if done.returncode & 2:  # an error; warnings are left to `make check`
-        raise DeployError(f"cfn-lint found errors:\n{done.stdout}{done.stderr}")
+    if process.returncode & 2:  # an error; warnings are left to `make check`
+        raise DeployError(f"cfn-lint found errors:\n{process.stdout}{process.stderr}")
     return template
 
 

@@ -15,7 +15,7 @@ from .aws import Aws, stack_name
 
 TABLES = ("CoreTable", "StatsTable", "LiveTable")
 BUCKETS = ("SiteBucket", "InboundBucket", "FilesBucket", "IndexBucket")
-KEPT_BUCKETS = ("InboundBucket", "FilesBucket")
+RETAINED_BUCKETS = ("InboundBucket", "FilesBucket")
 
 
 class DestroyError(Exception):
@@ -79,24 +79,24 @@ class Destroy:
         cloudformation_client = self._aws.client("cloudformation")
         described = cloudformation_client.get_template(StackName=self.name)["TemplateBody"]
         template = described if isinstance(described, dict) else json.loads(described)
-        kept = {name for name, one in template["Resources"].items() if one.get("DeletionPolicy") == "Retain"}
+        retained = {name for name, one in template["Resources"].items() if one.get("DeletionPolicy") == "Retain"}
         pages = cloudformation_client.get_paginator("list_stack_resources").paginate(StackName=self.name)
         left = [
             f"{one['ResourceType']} {one['PhysicalResourceId']}"
             for page in pages
             for one in page["StackResourceSummaries"]
-            if one["LogicalResourceId"] in kept
+            if one["LogicalResourceId"] in retained
         ]
         cloudformation_client.delete_stack(StackName=self.name)
         waiter = cloudformation_client.get_waiter("stack_delete_complete")
         waiter.wait(StackName=self.name, WaiterConfig={"Delay": 1 if self._aws.endpoint else 15, "MaxAttempts": 120})
         return left
 
-    def delete_what_was_kept(self) -> None:
+    def delete_retained(self) -> None:
         """Delete retained resources and the code of all deployments, because the stage was named explicitly."""
         self._aws.client("dynamodb").delete_table(TableName=self._outputs["CoreTable"])
         self._aws.client("cognito-idp").delete_user_pool(UserPoolId=self._outputs["UserPoolId"])
-        for output in KEPT_BUCKETS:
+        for output in RETAINED_BUCKETS:
             self._aws.client("s3").delete_bucket(Bucket=self._outputs[output])
         code = cloudformation.artefact_bucket(self._aws, self.name)
         self._empty(code)
@@ -144,7 +144,7 @@ def destroy(aws: Aws, stage: str, folder: Path) -> list[str]:
     work.lift_protection()
     work.empty_buckets()
     left = work.delete_stack()
-    work.delete_what_was_kept()
+    work.delete_retained()
     print("Deleted the stack, the tables, the user pool and the buckets.")
     gone = ("AWS::DynamoDB::Table", "AWS::Cognito::UserPool", "AWS::S3::Bucket")
     remains = [one for one in left if not one.startswith(gone)]
@@ -161,13 +161,13 @@ def main(arguments: list[str] | None = None) -> int:
     if not aws.has_credentials or not aws.region:
         print("No AWS credentials or no region were found: there is nothing that could be destroyed.")
         return 0
-    said = chosen.confirm
-    if not said and sys.stdin.isatty():
+    typed = chosen.confirm
+    if not typed and sys.stdin.isatty():
         print(
             f"This deletes {stack_name(chosen.stage)} in account {aws.account()}, region {aws.region}, with all its data."
         )
-        said = input("Type the stage's name to go on: ").strip()
-    if said != chosen.stage:
+        typed = input("Type the stage's name to go on: ").strip()
+    if typed != chosen.stage:
         print("That is not the stage's name. Nothing was changed.")
         return 1
     folder = Path(f"export-{chosen.stage}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}").resolve()

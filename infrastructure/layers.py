@@ -98,7 +98,7 @@ def _unpack(requirement: str, folder: Path, target: Sequence[str], *, needed: bo
         str(folder),
         requirement,
     ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode and (needed or not any(words in done.stderr for words in NO_WHEEL)):
-        raise LayerError(f"There is no wheel of {requirement} to be had:\n{done.stderr}")
-    return done.returncode == 0
+    process = subprocess.run(command, capture_output=True, text=True, check=False)
+    if process.returncode and (needed or not any(words in process.stderr for words in NO_WHEEL)):
+        raise LayerError(f"There is no wheel of {requirement} to be had:\n{process.stderr}")
+    return process.returncode == 0

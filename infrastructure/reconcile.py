@@ -42,7 +42,7 @@ def reconcile(services: Services, console: Console) -> int:
     table = Table(
         "day", "raw mails", *(f"{each}s" if each is not Outcome.QUARANTINED else each for each in Outcome), "unknown"
     )
-    raw, told, unknown = Counter[str](), Counter[tuple[str, Outcome]](), list[str]()
+    raw, counts, unknown = Counter[str](), Counter[tuple[str, Outcome]](), list[str]()
     with console.status("Going through the mails …"):
         for keys in _batches(key for key, _ in services.mail_bucket.names(PROCESSED_PREFIX)):
             known = reconciliation.find_processed(services, [_id(key) for key in keys])
@@ -52,11 +52,11 @@ def reconcile(services: Services, console: Console) -> int:
                 if arrival is None or arrival.key != key:
                     unknown.append(key)
                 else:
-                    told[_day(key), arrival.outcome] += 1
+                    counts[_day(key), arrival.outcome] += 1
     for day in sorted(raw):
-        outcomes = [told[day, each] for each in Outcome]
+        outcomes = [counts[day, each] for each in Outcome]
         table.add_row(day, str(raw[day]), *map(str, outcomes), str(raw[day] - sum(outcomes)))
-    sums = [sum(count for (_, outcome), count in told.items() if outcome is each) for each in Outcome]
+    sums = [sum(count for (_, outcome), count in counts.items() if outcome is each) for each in Outcome]
     table.add_row("all", str(raw.total()), *map(str, sums), str(len(unknown)), style="bold")
     console.print(table)
     stuck = reconciliation.stuck_keys(services)

@@ -61,7 +61,7 @@ class Replay:
 
     def stream(self) -> str:
         """Process the stream records again, message by message; one that fails again stays."""
-        done, stays, remaining = 0, list[str](), list[Message]()
+        count, stays, remaining = 0, list[str](), list[Message]()
         for message in self._messages("StreamDeadLettersUrl"):
             body = json.loads(message["Body"])
             reason = self._hand_over(body["requestContext"]["functionArn"], body["DDBStreamBatchInfo"])
@@ -70,16 +70,16 @@ class Replay:
                 remaining.append(message)
                 continue
             self._delete("StreamDeadLettersUrl", message)
-            done += 1
+            count += 1
         self._keep("StreamDeadLettersUrl", remaining)
-        return _sentence(done, "batch of stream records", "batches of stream records", stays)
+        return _sentence(count, "batch of stream records", "batches of stream records", stays)
 
     def schedule(self) -> str:
         """Call each function that missed a run, once: one run does the work of all missed ones."""
         missed: dict[str, list[Message]] = {}
         for message in self._messages("ScheduleDeadLettersUrl"):
             missed.setdefault(_function_of(message), []).append(message)
-        done, stays = 0, list[str]()
+        count, stays = 0, list[str]()
         for function, messages in missed.items():
             answer = self._lambda.invoke(FunctionName=function, Payload=tick())
             if "FunctionError" in answer:
@@ -88,8 +88,8 @@ class Replay:
                 continue
             for message in messages:
                 self._delete("ScheduleDeadLettersUrl", message)
-            done += len(messages)
-        return _sentence(done, "tick", "ticks", stays)
+            count += len(messages)
+        return _sentence(count, "tick", "ticks", stays)
 
     def upload(self) -> str:
         """Process each uploaded file again; one that fails again stays."""
@@ -107,7 +107,7 @@ class Replay:
 
     def _invoke_again(self, name: str, one: str, many: str, about: Callable[[Json], str]) -> str:
         """Pass each event to its function again; one that fails again stays."""
-        done, stays, remaining, place = 0, list[str](), list[Message](), f"{name}DeadLettersUrl"
+        count, stays, remaining, place = 0, list[str](), list[Message](), f"{name}DeadLettersUrl"
         for message in self._messages(place):
             function, event = _function_of(message), _event_of(message)
             answer = self._lambda.invoke(FunctionName=function, Payload=json.dumps(event).encode())
@@ -116,20 +116,20 @@ class Replay:
                 remaining.append(message)
                 continue
             self._delete(place, message)
-            done += 1
+            count += 1
         self._keep(place, remaining)
-        return _sentence(done, one, many, stays)
+        return _sentence(count, one, many, stays)
 
     def _send_back(self, name: str, more: Message = MappingProxyType({})) -> str:
         """Return each message to its queue, with `more` added to its body."""
-        done = 0
+        count = 0
         for message in self._messages(f"{name}DeadLettersUrl"):
             attributes = {"MessageAttributes": message["MessageAttributes"]} if "MessageAttributes" in message else {}
             body = _with(message["Body"], more)
             self._sqs.send_message(QueueUrl=self._outputs[f"{name}QueueUrl"], MessageBody=body, **attributes)
             self._delete(f"{name}DeadLettersUrl", message)
-            done += 1
-        return _sentence(done, "message", "messages", [])
+            count += 1
+        return _sentence(count, "message", "messages", [])
 
     def _messages(self, output: str) -> Iterator[Message]:
         """Iterate over all current messages, each once: a message that was read stays hidden while this runs."""
@@ -169,9 +169,9 @@ class Replay:
         if not wanted:
             return "" if records else f"{place}: no longer in the stream"
         answer = self._lambda.invoke(FunctionName=function, Payload=json.dumps({"Records": wanted}).encode())
-        said = answer["Payload"].read().decode()
-        failed = "FunctionError" in answer or (json.loads(said or "null") or {}).get("batchItemFailures")
-        return f"{place}: fails again: {said[:300]}" if failed else ""
+        payload = answer["Payload"].read().decode()
+        failed = "FunctionError" in answer or (json.loads(payload or "null") or {}).get("batchItemFailures")
+        return f"{place}: fails again: {payload[:300]}" if failed else ""
 
     def _records(self, batch: Message) -> Iterator[Json]:
         iterator = self._streams.get_shard_iterator(
@@ -274,8 +274,8 @@ def _fits_one(value: Any, wanted: Any) -> bool:
     return isinstance(value, str) and value.startswith(wanted.get("prefix", "\0"))
 
 
-def _sentence(done: int, one: str, many: str, stays: list[str]) -> str:
-    text = "nothing to do" if not done and not stays else f"{done} {one if done == 1 else many} replayed"
+def _sentence(count: int, one: str, many: str, stays: list[str]) -> str:
+    text = "nothing to do" if not count and not stays else f"{count} {one if count == 1 else many} replayed"
     return "\n    ".join([text, *(f"stays: {reason}" for reason in stays)])
 
 

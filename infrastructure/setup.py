@@ -70,7 +70,7 @@ def environment(folder: Path) -> str:
         "--disable-pip-version-check",
         "--no-input",
     ]
-    _quietly([*pip, "-r", str(ROOT / ENVIRONMENTS[folder][0])], f"install {NEEDED_BY[folder]}")
+    _run([*pip, "-r", str(ROOT / ENVIRONMENTS[folder][0])], f"install {NEEDED_BY[folder]}")
     for line in _lines(IF_THERE_IS_A_WHEEL.get(folder)):
         subprocess.run([*pip, "--only-binary", ":all:", line], capture_output=True, check=False, cwd=ROOT)
     stamp.write_text(wanted, "utf-8")
@@ -89,7 +89,7 @@ def page_tools() -> str:
     npm = shutil.which("npm", path=path)
     if npm is None:
         raise SetupError("npm is missing. Please install Node.js 20.19 or newer and run `make setup` again.")
-    _quietly([npm, "ci", "--ignore-scripts"], "install the tools for the pages", {"PATH": path})
+    _run([npm, "ci", "--ignore-scripts"], "install the tools for the pages", {"PATH": path})
     stamp.write_text(wanted, "utf-8")
     return f"Installed the tools for the pages in {time.monotonic() - started:.0f} s."
 
@@ -122,13 +122,13 @@ def browser() -> str:
     if os.geteuid() != 0:
         raise SetupError(f"The browser tests need Chromium. Please run:\n    sudo {command}")
     started = time.monotonic()
-    say("Installing Chromium and fonts (a minute or two) …")
-    _quietly(["apt-get", "update", "-q"], "read the list of system packages")
-    _quietly(command.split(), "install Chromium")
+    report("Installing Chromium and fonts (a minute or two) …")
+    _run(["apt-get", "update", "-q"], "read the list of system packages")
+    _run(command.split(), "install Chromium")
     return f"Installed Chromium in {time.monotonic() - started:.0f} s."
 
 
-def say(line: str) -> None:
+def report(line: str) -> None:
     """Print progress."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
@@ -150,16 +150,16 @@ def _make(folder: Path) -> None:
         )
         if asked.stdout.strip() == sys.version:
             return
-    _quietly([sys.executable, "-m", "venv", "--clear", str(folder)], "make a virtual environment")
+    _run([sys.executable, "-m", "venv", "--clear", str(folder)], "make a virtual environment")
 
 
-def _quietly(command: list[str], what: str, variables: Mapping[str, str] = MappingProxyType({})) -> None:
+def _run(command: list[str], what: str, variables: Mapping[str, str] = MappingProxyType({})) -> None:
     """Run a command; its output is shown only if it fails."""
     settings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "PIP_ROOT_USER_ACTION": "ignore", **variables}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=settings, cwd=ROOT)
-    if done.returncode == 0:
+    process = subprocess.run(command, capture_output=True, text=True, check=False, env=settings, cwd=ROOT)
+    if process.returncode == 0:
         return
-    text = f"{done.stdout}{done.stderr}".strip()
+    text = f"{process.stdout}{process.stderr}".strip()
     if "ensurepip is not available" in text:
         raise SetupError(
             f"Python lacks its venv module. On Debian or Ubuntu: sudo apt-get install python3-venv\n{text}"
@@ -177,22 +177,22 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     stale = [folder for folder in ENVIRONMENTS if not (folder / "installed-from.txt").exists()]
     if stale:
-        say("Installing (about a minute on a fast line) …")
+        report("Installing (about a minute on a fast line) …")
     try:
         for folder in ENVIRONMENTS:  # one inside the other: created in this order, installed in parallel
             if folder in stale:
                 _make(folder)
         with ThreadPoolExecutor(len(ENVIRONMENTS)) as pool:
-            done = list(pool.map(environment, ENVIRONMENTS))
+            lines = list(pool.map(environment, ENVIRONMENTS))
         if not chosen.no_page_tools:
-            done.append(page_tools())
+            lines.append(page_tools())
         if not chosen.no_browser:
-            done.append(browser())
+            lines.append(browser())
     except SetupError as refused:
         sys.stderr.write(f"\n{refused}\n")
         return 1
-    for line in filter(None, done):
-        say(line)
+    for line in filter(None, lines):
+        report(line)
     return 0
 
 

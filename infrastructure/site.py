@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[1] / "static-site"
 FOREVER = "public, max-age=31536000, immutable"
 ALWAYS_ASK = "no-cache"
 MISSING = "404.html"
-FOLDERS_KEPT = 10
+MAX_FOLDERS = 10
 NOT_PUBLISHED = (".html", ".md", ".d.ts", pages.TEMPLATE)
 SMALLEST_COMPRESSED = 1_000  # CloudFront does not compress smaller objects
 
@@ -197,7 +197,7 @@ def content_type(file: Path) -> str:
     return f"{kind}; charset=utf-8" if kind.startswith(TEXTS) else kind
 
 
-def publish(aws: Aws, bucket: str, root: Path = ROOT, say: Callable[[str], None] = lambda _line: None) -> str:
+def publish(aws: Aws, bucket: str, root: Path = ROOT, report: Callable[[str], None] = lambda _line: None) -> str:
     """Upload what is missing, documents last; return the folder's name. Idempotent."""
     assets, documents = objects(root)
     s3 = aws.client("s3")
@@ -212,7 +212,7 @@ def publish(aws: Aws, bucket: str, root: Path = ROOT, say: Callable[[str], None]
         _put(s3, bucket, one)
     gone = [key for key in there if not key.startswith("_v/") and key not in {one.key for one in documents}]
     _delete(s3, bucket, [*gone, *_outlived(s3, bucket, tree_hash(root))])
-    say(f"Published {len(new)} files and {len(changed)} documents.")
+    report(f"Published {len(new)} files and {len(changed)} documents.")
     return tree_hash(root)
 
 
@@ -280,7 +280,7 @@ def _outlived(s3: Any, bucket: str, current: str) -> list[str]:
             folder = one["Key"].split("/")[1]
             keys.setdefault(folder, []).append(one["Key"])
             newest[folder] = max(newest.get(folder, one["LastModified"]), one["LastModified"])
-    old = sorted(newest, key=lambda folder: (folder == current, newest[folder]), reverse=True)[FOLDERS_KEPT:]
+    old = sorted(newest, key=lambda folder: (folder == current, newest[folder]), reverse=True)[MAX_FOLDERS:]
     return [key for folder in old for key in keys[folder]]
 
 

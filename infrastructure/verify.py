@@ -232,18 +232,18 @@ class Bar:
     WIDTH = 40
 
     def __init__(self, whole: int) -> None:
-        self._whole, self._done = whole, 0
-        self._watched = sys.stderr.isatty()
+        self._whole, self._checked = whole, 0
+        self._shown = sys.stderr.isatty()
 
     def tick(self, more: int) -> None:
-        self._done += more
-        if self._watched:
-            whole = max(self._whole, self._done, 1)
-            full = self.WIDTH * self._done // whole
-            sys.stderr.write(f"\r[{'#' * full}{'.' * (self.WIDTH - full)}] {self._done} items\033[K")
+        self._checked += more
+        if self._shown:
+            whole = max(self._whole, self._checked, 1)
+            full = self.WIDTH * self._checked // whole
+            sys.stderr.write(f"\r[{'#' * full}{'.' * (self.WIDTH - full)}] {self._checked} items\033[K")
 
     def end(self) -> None:
-        if self._watched:
+        if self._shown:
             sys.stderr.write("\r\033[K")
 
 

@@ -60,7 +60,7 @@ BUDGETS = {
     "note_that_mentions": Budget(10, 1.5, 3),
     "take_back": Budget(12, 2, 3),
     "snooze": Budget(8, 1, 2),
-    "wake": Budget(10, 3, 6),
+    "unsnooze": Budget(10, 3, 6),
     "mark_spam": Budget(7, 1, 2),
     "follow": Budget(10, 1, 2),
     "look_in": Budget(1, 1.5, 3),
@@ -68,15 +68,15 @@ BUDGETS = {
     # two tickets
     "merge": Budget(13, 2, 3),
     "unmerge": Budget(13, 2, 3),
-    "reply_to_a_merged_part": Budget(7, 2, 3),
+    "reply_to_a_merged_ticket": Budget(7, 2, 3),
     "timeline_of_two_merged": Budget(0, 2.5, 3),
     "split": Budget(17, 2, 4),
     "link": Budget(14, 2, 3),
     "link_to_a_parent": Budget(14, 2, 3),
     # routing
     "route": Budget(10, 2, 3),
-    "route_to_nobody": Budget(7, 2, 3),
-    "sweep_with_nobody_on_duty": Budget(0, 3, 3),
+    "route_without_agents": Budget(7, 2, 3),
+    "sweep_without_agents_on_duty": Budget(0, 3, 3),
     "sweep_with_nothing_waiting": Budget(0, 4, 5),
     # the clock
     "remind": Budget(9, 3.5, 7),  # whether reminders are switched off
@@ -85,7 +85,7 @@ BUDGETS = {
     "close_unanswered": Budget(7, 4, 7),  # whether the last notice has left
     "keep_open": Budget(9, 1, 2),
     "ask_for_a_rating": Budget(9, 4, 7),
-    "ask_nobody": Budget(6, 4.5, 8),
+    "ask_without_replier": Budget(6, 4.5, 8),
     "rate": Budget(9, 2, 3),
     "rate_low": Budget(14, 2, 3),
     "clock_with_nothing_due": Budget(0, 2, 4),
@@ -129,7 +129,7 @@ PEOPLE = {
     "list_of_twenty_agents": Budget(0, 20.5, 3),
     "list_of_a_team": Budget(0, 2.5, 3),
     "one_agent": Budget(0, 1.5, 2),
-    "invite_somebody_new": Budget(22, 1.5, 4),
+    "invite_a_new_agent": Budget(22, 1.5, 4),
     "invite_a_customer": Budget(20, 2.5, 5),
     "invite_once_more": Budget(0, 1.5, 3),
     "change_skills": Budget(8, 2, 4),
@@ -140,16 +140,16 @@ PEOPLE = {
     "nobodys_absence_begins": Budget(0, 0.5, 1),
     # routing
     "roster_of_a_team": Budget(0, 1, 1),
-    "roster_with_somebody_from_elsewhere": Budget(0, 2, 2),
-    "route_to_somebody_from_elsewhere": Budget(9, 3, 4),
-    "relieve_nobody": Budget(0, 0.5, 1),
-    "relieve_who_is_away": Budget(16, 3.5, 6),
+    "roster_with_an_agent_of_two_teams": Budget(0, 2, 2),
+    "route_to_an_agent_of_two_teams": Budget(9, 3, 4),
+    "unassign_no_ticket": Budget(0, 0.5, 1),
+    "unassign_from_an_absent_agent": Budget(16, 3.5, 6),
     "take_one_of_twelve_tickets": Budget(16, 4.5, 7),
-    "somebody_off_duty_got_room": Budget(0, 0.5, 1),
+    "absent_agent_got_capacity": Budget(0, 0.5, 1),
     # customers
     "find_a_customer": Budget(0, 1.5, 2),
     "find_a_customer_as_who_may_read_every_team": Budget(0, 0.5, 1),
-    "find_a_customer_as_a_stranger_to_a_team": Budget(0, 2, 3),
+    "find_a_customer_as_an_agent_of_another_team": Budget(0, 2, 3),
     "note_a_customer_down": Budget(4, 0, 1),
     "put_a_customer_right": Budget(1, 1, 2),
 }

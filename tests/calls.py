@@ -28,7 +28,7 @@ class Login:
 
 @dataclass
 class Client:
-    """Somebody who is signed in, or nobody when `token` is empty. Keeps cookies, as a browser does."""
+    """A user who is signed in, or a visitor when `token` is empty. Keeps cookies, as a browser does."""
 
     api: str
     token: str = ""

@@ -23,7 +23,7 @@ GROUPS = {Role.CUSTOMER: [], Role.AGENT: ["agents"], Role.LEAD: ["leads"], Role.
 
 
 def stored(caller: Caller, created_at: int = 0, **more: Any) -> Person:
-    """Whoever calls, as the desk records them; agents are full members of the team they have in `TEAMS`."""
+    """The caller, as the desk records them; agents are full members of the team they have in `TEAMS`."""
     home = TEAMS.get(caller.id)
     fields: dict[str, Any] = {
         "id": caller.id,

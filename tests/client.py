@@ -1,4 +1,4 @@
-"""Calls over HTTP as API Gateway hands them over, from people whose tokens nobody verifies here."""
+"""Calls over HTTP as API Gateway hands them over, from people whose tokens are not verified here."""
 
 import json
 import warnings
@@ -42,7 +42,7 @@ def call(
     raw: bytes | None = None,
     of: Chalice = app,
 ) -> Answer:
-    """`who`: somebody of the cast, a token of one's own making, or None for a visitor."""
+    """`who`: a person of the cast, a token of one's own making, or None for a visitor."""
     sent = dict(headers or {})
     if who is not None:
         sent.setdefault("Authorization", who if isinstance(who, str) else token(who))

@@ -20,7 +20,7 @@ from chalicelib.plumbing.services import Services, use
 from chalicelib.plumbing.services_on_aws import build
 from chalicelib.plumbing.settings import Settings
 from tests import tables
-from tests.doubles import Depot, FrozenClock, ListQueue, MailReader, MemoryBucket, NobodyThere, PostBox
+from tests.doubles import Depot, FrozenClock, ListQueue, MailReader, MemoryBucket, PostBox, Unreachable
 from tests.memory import MemoryClient
 from tests.meter import MeteredClient
 
@@ -67,7 +67,7 @@ def in_process_aws() -> Iterator[Any]:
 
 @pytest.fixture
 def desk(request: pytest.FixtureRequest) -> Desk:
-    """A desk with the shop's teams and nobody in it; with `DESK_TABLES=moto`, as `make soak` has it, on moto's tables."""
+    """A desk with the shop's teams and without people; with `DESK_TABLES=moto`, as `make soak` has it, on moto's tables."""
     if os.environ.get("DESK_TABLES") != "moto":
         return in_memory()
     on_moto: Desk = request.getfixturevalue("moto_desk")
@@ -134,7 +134,7 @@ def make_desk(client: Any, names: dict[str, str]) -> Desk:
         index_queue=errands,
         index_bucket=MemoryBucket(clock),
         mail_bucket=mail_bucket,
-        finder=NobodyThere(),
+        finder=Unreachable(),
         mail_reader=reader,
         directory=directory,
         mailer=post,

@@ -37,7 +37,7 @@ def new_desk(home: Path, *, enforce_iam: bool = True) -> Desk:
 
 
 def free_ports() -> int:
-    """The first of three ports in a row on which nobody listens."""
+    """The first of three ports in a row that are free."""
     for port in range(FIRST_PORT, FIRST_PORT + PORTS_EACH, STEP):
         if not any(_answers(each) for each in range(port, port + 3)):
             return port

@@ -76,7 +76,7 @@ class PostBox:
 class Depot:
     """A bucket that keeps what it is given. `bring` puts a file where a form says, as S3 does once it has checked the form."""
 
-    kept: dict[str, bytes] = field(default_factory=dict)
+    stored: dict[str, bytes] = field(default_factory=dict)
     written: dict[str, dict[str, str]] = field(default_factory=dict)
     offers: list[Post] = field(default_factory=list)
     failing: bool = False
@@ -88,20 +88,20 @@ class Depot:
         return self.offers[-1]
 
     def bring(self, post: Post, content: bytes) -> None:
-        self.kept[post.fields["key"]] = content
+        self.stored[post.fields["key"]] = content
 
     def link(self, key: str, *, disposition: str, type: str, seconds: int) -> str:  # noqa: A002
         return f"https://files.example/{key}?" + urlencode({"as": type, "how": disposition, "for": seconds})
 
     def read(self, key: str, limit: int) -> bytes | None:
         self._check()
-        return self.kept[key][: limit + 1] if key in self.kept else None
+        return self.stored[key][: limit + 1] if key in self.stored else None
 
     def keep(self, key: str, content: bytes, *, type: str, facts: Mapping[str, str]) -> bool:  # noqa: A002
         self._check()
-        if key in self.kept:
+        if key in self.stored:
             return False
-        self.kept[key] = content
+        self.stored[key] = content
         self.written[key] = {"type": type, **facts}
         return True
 
@@ -110,7 +110,7 @@ class Depot:
 
     def remove(self, key: str) -> None:
         self._check()
-        self.kept.pop(key, None)
+        self.stored.pop(key, None)
 
     def _check(self) -> None:
         if self.failing:
@@ -118,7 +118,7 @@ class Depot:
 
 
 @dataclass(eq=False)
-class NobodyThere:
+class Unreachable:
     """A function that does not answer."""
 
     asked: list[dict[str, Any]] = field(default_factory=list)

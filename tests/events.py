@@ -81,7 +81,7 @@ def is_event(change: Change) -> bool:
 
 
 def is_person(change: Change) -> bool:
-    """Somebody new, or changed."""
+    """A new or changed person."""
     new = change[1] or {}
     return new.get("sk", {}).get("S") == "#" and str(new["pk"]["S"]).startswith("P#")
 

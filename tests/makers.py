@@ -65,7 +65,7 @@ def an_agent(services: Services, *, agent: Caller = ADA, **more: Any) -> Person:
     return people_actions.add_person(services, **stored(agent, **more).model_dump(exclude={"created_at"}))
 
 
-def a_seat(
+def a_slot(
     services: Services, *, agent: Caller = ADA, state: Availability = Availability.ONLINE, cap: int = 8, **more: Any
 ) -> Slot:
     """An agent on duty in their team."""
@@ -76,7 +76,7 @@ def a_seat(
 
 def assigned(services: Services, ticket: Ticket, *, to: Caller = ADA) -> Ticket:
     """The ticket in an agent's hands, through the router's own claim."""
-    slot = a_seat(services, agent=to)
+    slot = a_slot(services, agent=to)
     result = tickets_actions.assign(services, ticket.number, slot, A_REASON)
     assert result is not None
     return result.ticket
@@ -138,7 +138,7 @@ def an_upload(
     type: str = "application/pdf",  # noqa: A002
     content: bytes = PDF,
 ) -> Upload:
-    """A file that somebody is about to send: a place for it, and nothing there yet."""
+    """An upload that was announced: its record exists, its file does not yet."""
     upload, _, _ = attachments_actions.offer_upload(
         services, by, NewUpload(name=name, type=type, size=len(content)), None
     )
@@ -155,6 +155,6 @@ def arrived(desk: "Desk", upload: Upload, *, content: bytes = PDF) -> Upload:
 
 
 def came(desk: "Desk", upload: Upload, *, content: bytes = PDF) -> None:
-    """The file has come in, and nobody has been told yet."""
+    """The file has come in, and its event has not arrived yet."""
     post = next(post for post in desk.files.offers if post.fields["key"] == f"quarantine/{upload.id}")
     desk.files.bring(post, content)

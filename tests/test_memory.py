@@ -115,10 +115,10 @@ def test_memory_client_answers_like_moto(in_process_aws: Any, asked: list[tuple[
     prefix = f"m{next(_prefixes)}"
     memory = MemoryClient()
     names = [tables.create(client, prefix)["core"] for client in (in_process_aws, memory)]
-    moto, ours = (Table(Dynamo(lambda client=client: client), names[0]) for client in (in_process_aws, memory))  # type: ignore[misc]
+    moto, in_process = (Table(Dynamo(lambda client=client: client), names[0]) for client in (in_process_aws, memory))  # type: ignore[misc]
     try:
         for step in asked:
-            assert outcome(ours, step) == outcome(moto, step), step
+            assert outcome(in_process, step) == outcome(moto, step), step
     finally:
         for name in tables.definitions():
             in_process_aws.delete_table(TableName=f"{prefix}-{name}")

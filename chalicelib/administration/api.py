@@ -13,7 +13,7 @@ from ..people.sign_in import caller_of
 from ..plumbing.errors import VersionMismatch
 from ..plumbing.http.idempotency import IdempotencyKey
 from ..plumbing.http.web import ApiResponse, Routes
-from ..plumbing.i18n import say
+from ..plumbing.i18n import format_text
 from ..plumbing.services import Services
 from . import actions, views
 from .forms import AuditQuery, CategoryChange, CategoryForm, SettingsChange, TeamChange, TeamForm
@@ -140,12 +140,12 @@ def _category_now(configured: Configuration, category: str, language: str) -> vi
     return views.category_item(found, language) if found else None
 
 
-def _text(language: str, act: str, name: str) -> str:
+def _text(language: str, action: str, name: str) -> str:
     """Return the text of a change; for an unknown type, its name."""
     try:
-        return say(language, f"audit-{act}", name=name)
+        return format_text(language, f"audit-{action}", name=name)
     except KeyError:
-        return act
+        return action
 
 
 @contextmanager

@@ -27,11 +27,11 @@ def invite_agent(
     services: Services, caller: Caller, body: Invitation, idempotency_key: IdempotencyKey | None
 ) -> ApiResponse[views.InvitedView]:
     """Invite an agent. They get an email with a temporary password; with an existing account they sign in as before."""
-    done = actions.invite(services, caller, body, idempotency_key)
-    view = _view(services, caller, *actions.agent_with_slot(services, done.agent))
-    shown = views.InvitedView(**dict(view), invitation_sent=done.invitation_sent)
-    at = f"/api/v1/agents/{done.agent.id}"
-    return ApiResponse(shown, done.agent.version, location=at, replayed=done.replayed)
+    result = actions.invite(services, caller, body, idempotency_key)
+    view = _view(services, caller, *actions.agent_with_slot(services, result.agent))
+    shown = views.InvitedView(**dict(view), invitation_sent=result.invitation_sent)
+    at = f"/api/v1/agents/{result.agent.id}"
+    return ApiResponse(shown, result.agent.version, location=at, replayed=result.replayed)
 
 
 @routes.get("/v1/agents/{agent}", allow=AGENTS)

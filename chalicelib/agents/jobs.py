@@ -17,7 +17,7 @@ def begin_absences(services: Services) -> dict[str, int]:
 
     One that fails is retried in a minute, and the others continue.
     """
-    done: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for agent in people_actions.due_absences(services, services.clock.now(), MAX_AT_ONCE):
         try:
             began = actions.begin_absence(services, agent)
@@ -27,5 +27,5 @@ def begin_absences(services: Services) -> dict[str, int]:
             log.exception("absence could not begin", extra={"person": agent})
             began = False
         if began:
-            done["absence"] = done.get("absence", 0) + 1
-    return done
+            counts["absence"] = counts.get("absence", 0) + 1
+    return counts

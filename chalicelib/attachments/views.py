@@ -1,7 +1,7 @@
 """What callers see of uploads."""
 
 from ..plumbing.fields import Value
-from ..plumbing.i18n import say
+from ..plumbing.i18n import format_text
 from ..plumbing.ports import Post
 from .model import AttachmentState, RejectionReason, Upload
 
@@ -63,4 +63,4 @@ def offer_view(upload: Upload, post: Post, seconds: int, language: str) -> Offer
 
 
 def reason_text(reason: RejectionReason, language: str) -> str:
-    return say(language, f"attachment-refused-{reason}")
+    return format_text(language, f"attachment-refused-{reason}")

@@ -59,9 +59,9 @@ def after_reminder(closes_at: int) -> dict[str, int]:
     return {LAST_NOTICE: closes_at - LAST_WARNING, CLOSE: closes_at}
 
 
-def closes_at_last(ticket: Ticket, told_at: int) -> int:
+def closes_at_last(ticket: Ticket, announced_at: int) -> int:
     """Return when a ticket that gets its last notice now will be closed: as announced, or later if the notice is late."""
-    return max(ticket.timers[CLOSE], told_at + LAST_WARNING)
+    return max(ticket.timers[CLOSE], announced_at + LAST_WARNING)
 
 
 def waits_for_notice(newest: Iterable[Event], now: int) -> dict[str, int]:

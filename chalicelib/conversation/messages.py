@@ -16,7 +16,7 @@ from ..tickets.changes import assignment_of, undo_values
 from ..tickets.event import Actor, MailOrigin, Reason
 from ..tickets.event_data import AgentMessage
 from ..tickets.event_specs import EventType
-from ..tickets.incoming import Files, Incoming
+from ..tickets.incoming import Attachments, Incoming
 from ..tickets.model import Status, Ticket, TicketUpdate
 from ..tickets.reasons import ReasonSpec
 from ..tickets.transaction import Changeset, actor_of, new_event
@@ -37,7 +37,7 @@ def agent_message(
     caller: Caller,
     ticket: Ticket,
     message: NewMessage,
-    files: Files,
+    files: Attachments,
     now: int,
     mailed: MailOrigin | None = None,
 ) -> Changeset:
@@ -114,7 +114,7 @@ def customer_message(services: Services, caller: Caller, ticket: Ticket, incomin
     why = why_unmoved(services, ticket, incoming, now)
     if ticket.status is Status.CLOSED:
         return _reply_changeset(caller, ticket, ticket.next(now), incoming, reason=why, silent=True)
-    status = tickets_rules.after_customer_message(ticket.status, says_something=why is None)
+    status = tickets_rules.after_customer_message(ticket.status, needs_reply=why is None)
     changes: dict[str, Any] = {"reason": why} if why else {"waiting_since": ticket.waiting_since or now}
     if not incoming.automatic:
         changes["snoozed_until"] = None

@@ -59,7 +59,7 @@ def write_to(services: Services, caller: Caller, resolved: Resolved, named: Tick
 
 
 def _attach(services: Services, written: Elsewhere, files: attachments.Uploads) -> Elsewhere:
-    return replace(written, act=attachments.with_files(services, written.act, files))
+    return replace(written, changeset=attachments.with_files(services, written.changeset, files))
 
 
 def _follow_up(services: Services, caller: Caller, old: Ticket, incoming: Incoming) -> Changeset:
@@ -75,14 +75,14 @@ def _follow_up(services: Services, caller: Caller, old: Ticket, incoming: Incomi
 
 
 def _reply_in_merged_ticket(
-    services: Services, caller: Caller, part: Ticket, survivor: Ticket, incoming: Incoming
+    services: Services, caller: Caller, merged: Ticket, survivor: Ticket, incoming: Incoming
 ) -> Changeset:
     """Add a message to a ticket that was merged into another requester's. The survivor's requester does not see it."""
     now = services.clock.now()
-    said = messages.customer_message(services, caller, part, incoming, now)
-    kept = part.next(now, waiting_since=said.ticket.waiting_since)  # in no queue: only the survivor waits
-    event = said.events[0].model_copy(update={"changes": {}})
-    woken = messages.customer_message(services, caller, survivor, incoming, now)
-    event = event.model_copy(update={"silent": woken.events[0].silent})
-    heard = woken.events[0].retyped(EventType.MERGED_TICKET_REPLIED, other=part.number)
-    return Changeset(kept, (event,), related=(TicketUpdate(survivor, woken.ticket, (heard,)),))
+    reply = messages.customer_message(services, caller, merged, incoming, now)
+    updated = merged.next(now, waiting_since=reply.ticket.waiting_since)  # in no queue: only the survivor waits
+    event = reply.events[0].model_copy(update={"changes": {}})
+    received = messages.customer_message(services, caller, survivor, incoming, now)
+    event = event.model_copy(update={"silent": received.events[0].silent})
+    survivor_event = received.events[0].retyped(EventType.MERGED_TICKET_REPLIED, other=merged.number)
+    return Changeset(updated, (event,), related=(TicketUpdate(survivor, received.ticket, (survivor_event,)),))

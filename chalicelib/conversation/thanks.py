@@ -101,9 +101,9 @@ def unknown_words(body: str, *, attached: bool, answers: bool = False) -> frozen
         return None
     words = [piece for word in _split(plain) for piece in _pieces(word)]
     thanking, known = _lexicon()
-    says_thanks = not thanking.isdisjoint(words)
-    shows_thanks = not symbols.isdisjoint(THANKING_SYMBOLS) and not (answers and not says_thanks)
-    if len(words) > MAX_WORDS or not (says_thanks or shows_thanks):
+    has_thanks = not thanking.isdisjoint(words)
+    has_symbols = not symbols.isdisjoint(THANKING_SYMBOLS) and not (answers and not has_thanks)
+    if len(words) > MAX_WORDS or not (has_thanks or has_symbols):
         return None
     return frozenset(words) - known
 

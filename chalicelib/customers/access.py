@@ -13,7 +13,7 @@ from ..tickets import access as tickets_access
 from ..tickets import index as tickets_index
 from ..tickets import queries
 
-LOOKED_AT = 50
+MAX_CONSIDERED = 50
 """How many of a customer's newest tickets decide: a customer without a readable one among them is not visible."""
 
 
@@ -24,15 +24,15 @@ def visible_customers(services: Services, caller: Caller, customers: Sequence[Pe
     1 RT per 100 tickets and half a RRU each.
     """
     configured = configuration_actions.current(services)
-    theirs = [person for person in customers if person.role is Role.CUSTOMER]
+    customers_only = [person for person in customers if person.role is Role.CUSTOMER]
     if len(tickets_access.readable_teams(caller, configured)) == len(configured.teams):
-        return theirs
+        return customers_only
     listed = parallel.map_parallel(
         services.parallelism,
-        lambda each: tickets_index.numbers_of_requester(services, each.id, LOOKED_AT, None),
-        theirs,
+        lambda each: tickets_index.numbers_of_requester(services, each.id, MAX_CONSIDERED, None),
+        customers_only,
     )
-    numbers = {person.id: [number for _, number in found] for person, found in zip(theirs, listed, strict=True)}
+    numbers = {person.id: [number for _, number in found] for person, found in zip(customers_only, listed, strict=True)}
     wanted = [number for each in numbers.values() for number in each]
     teams = {each.number: each.team for each in queries.find_tickets(services, wanted)} if wanted else {}
     readable = {team for team in set(teams.values()) if tickets_access.team_right(caller, team, configured) is not None}
@@ -40,4 +40,4 @@ def visible_customers(services: Services, caller: Caller, customers: Sequence[Pe
     def may_know(person: Person) -> bool:
         return not numbers[person.id] or any(teams.get(number) in readable for number in numbers[person.id])
 
-    return [person for person in theirs if may_know(person)]
+    return [person for person in customers_only if may_know(person)]

@@ -55,8 +55,8 @@ def rate(
         steps = ChangesetBuilder(ticket, tickets_transaction.actor_of(caller, ticket.requester), services.clock.now())
         # The status is visible before its reply is final, so unsent replies count for the credit.
         reply = rules.last_reply(timeline.newest_public(services, ticket, unsent=True))
-        credit = {"agent": reply.by.id, "agent_name": reply.by.name} if reply else {}
-        rating = Rating(score=given.score, at=steps.at, **credit)
+        rated_agent = {"agent": reply.by.id, "agent_name": reply.by.name} if reply else {}
+        rating = Rating(score=given.score, at=steps.at, **rated_agent)
         data = Rated(body=given.comment or None, score=given.score, rated_agent=rating.agent)
         steps.add(EventType.TICKET_RATED, {"rating": rating}, data=data)
         others = _recovery(services, steps, given.score) if rules.is_low(given.score) else ()

@@ -8,7 +8,7 @@ from ..tickets.responses import ticket_response
 from ..tickets.views import PersonView, TicketView
 from . import actions, ratings
 from .forms import NewRating, RatingsQuery
-from .views import AgentRatings, RatedTicket, RatingSummary, RatingView
+from .views import AgentRatings, AgentRatingView, RatedTicket, RatingSummary
 
 routes = Routes(__name__, caller_of)
 
@@ -34,9 +34,9 @@ def list_agent_ratings(services: Services, caller: Caller, agent: str, query: Ra
     return AgentRatings(items=[_rating(each) for each in page.items], next=page.next, summary=summary)
 
 
-def _rating(rating: ratings.AgentRating) -> RatingView:
+def _rating(rating: ratings.AgentRating) -> AgentRatingView:
     row, ticket = rating.row, rating.ticket
-    return RatingView(
+    return AgentRatingView(
         ticket=RatedTicket(id=ticket.id, subject=ticket.subject),
         score=row.score,
         comment=rating.comment,

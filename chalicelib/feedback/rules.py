@@ -55,7 +55,7 @@ def may_request(ticket: Ticket, newest: Iterable[Event]) -> bool:
 
 
 def last_reply(newest: Iterable[Event]) -> Event | None:
-    """Return the last public reply: its author gets the credit, whoever is assigned now."""
+    """Return the last public reply: its author is rated, not the current assignee."""
     return next((event for event in newest if event.type is EventType.AGENT_REPLIED), None)
 
 

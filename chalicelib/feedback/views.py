@@ -13,7 +13,7 @@ class RatedTicket(Value):
     subject: str
 
 
-class RatingView(Value):
+class AgentRatingView(Value):
     """A rating credited to the agent. `comment`: the customer's text, or null."""
 
     ticket: RatedTicket
@@ -34,6 +34,6 @@ class RatingSummary(Value):
 class AgentRatings(Value):
     """Newest first, without ratings on tickets that you may not see."""
 
-    items: list[RatingView]
+    items: list[AgentRatingView]
     next: str | None
     summary: RatingSummary

@@ -60,14 +60,14 @@ def confirm_address(services: Services, key: str, use: str, source: str) -> list
     numbers are shown on the confirmation page.
     """
     there = store.held_requests(services, key)
-    is_told = any(each.use == use for each in there)
+    is_announced = any(each.use == use for each in there)
     numbers = [each.number for each in there if each.number is not None and each.use == use]
     raised: list[Ticket] = []
     for each in there:
         if each.number is None:
-            ticket = _create_ticket(services, key, use, each, source, silent=is_told)
+            ticket = _create_ticket(services, key, use, each, source, silent=is_announced)
             raised += [ticket] if ticket else []
-            is_told = True
+            is_announced = True
     return [*queries.find_tickets(services, numbers, consistent=True), *raised]
 
 
@@ -97,32 +97,36 @@ def _create_ticket(
     services: Services, key: str, use: str, waiting: HeldRequest, source: str, *, silent: bool
 ) -> Ticket | None:
     """Create the ticket of a request; None if another call came first."""
-    said = GuestTicket.model_validate_json(waiting.said)
+    request = GuestTicket.model_validate_json(waiting.request)
     person = people_actions.add_person(
         services,
-        said.email,
-        said.name,
+        request.email,
+        request.name,
         Role.CUSTOMER,
-        language=said.language,
-        time_zone=said.time_zone,
+        language=request.language,
+        time_zone=request.time_zone,
     )
     caller = Caller(id=person.id, email=person.email, name=person.name, role=Role.CUSTOMER, source=source)
 
     def raised(changeset: Changeset) -> Changeset:
         first = changeset.events[0].with_data(suppress_auto_replies=silent)
-        done = store.mark_created(services, key, waiting, changeset.ticket.number, use)
-        return replace(changeset, events=(first,), extra_writes=(*changeset.extra_writes, done))
+        conversion = store.mark_created(services, key, waiting, changeset.ticket.number, use)
+        return replace(changeset, events=(first,), extra_writes=(*changeset.extra_writes, conversion))
 
     try:
-        return tickets_actions.create(services, caller, _as_new_ticket(services, said), raised=raised).ticket
+        return tickets_actions.create(services, caller, _as_new_ticket(services, request), raised=raised).ticket
     except ConditionFailed:
         return None
 
 
-def _as_new_ticket(services: Services, said: GuestTicket) -> NewTicket:
+def _as_new_ticket(services: Services, request: GuestTicket) -> NewTicket:
     """Build the ticket's form, without its answers if the category's form has changed so that they are no longer valid."""
     new = NewTicket(
-        subject=said.subject, body=said.body, language=said.language, category=said.category, fields=said.fields
+        subject=request.subject,
+        body=request.body,
+        language=request.language,
+        category=request.category,
+        fields=request.fields,
     )
     category = configuration_actions.current(services).category_or_default(new.category)
     try:

@@ -19,11 +19,11 @@ FREE = "attribute_not_exists(#pk) OR #ttl <= :now OR attribute_exists(#number)"
 
 
 class HeldRequest(Value):
-    """`said` is the request, as JSON, until it becomes the ticket `number` by the link whose use is `use`."""
+    """`request` is its content, as JSON, until it becomes the ticket `number` by the link whose use is `use`."""
 
     place: int
     id: str
-    said: str = ""
+    request: str = ""
     number: int | None = None
     use: str = ""
     ttl: int
@@ -49,7 +49,7 @@ def hold(services: Services, key: str, id_: str, text: str, taken: Iterable[int]
             "pk": _pk(key),
             "sk": _sk(place),
             "id": id_,
-            "said": text,
+            "request": text,
             "ttl": (now + rules.HOLD_MS) // SECOND,
         }
         try:

@@ -46,10 +46,12 @@ def process_mail(services: Services, id_: str) -> Arrival:
         return before
     stored = services.mail_bucket.read(inbound_key(id_))
     raw = stored.body if stored else b""
-    done = process(services, _new_arrival(services, id_, len(raw)), raw)
-    services.mail_bucket.move(inbound_key(id_), done.key)
-    log.info("mail in", extra={"mail": id_, "outcome": done.outcome, "reason": done.reason, "ticket": done.ticket})
-    return done
+    settled = process(services, _new_arrival(services, id_, len(raw)), raw)
+    services.mail_bucket.move(inbound_key(id_), settled.key)
+    log.info(
+        "mail in", extra={"mail": id_, "outcome": settled.outcome, "reason": settled.reason, "ticket": settled.ticket}
+    )
+    return settled
 
 
 def quarantine_failed(services: Services, id_: str, why: str) -> Arrival:
@@ -58,9 +60,9 @@ def quarantine_failed(services: Services, id_: str, why: str) -> Arrival:
     named = matching.named_in_head(services, stored.body) if stored else ()
     failed = {"reason": QuarantineReason.FAILED, "why": why, "named": named}
     arrival = _new_arrival(services, id_, 0).model_copy(update=failed)
-    done = _settle(services, arrival, None)
-    services.mail_bucket.move(inbound_key(id_), done.key)
-    return done
+    settled = _settle(services, arrival, None)
+    services.mail_bucket.move(inbound_key(id_), settled.key)
+    return settled
 
 
 def _new_arrival(services: Services, id_: str, size: int) -> Arrival:
@@ -85,10 +87,10 @@ def process(services: Services, arrival: Arrival, raw: bytes) -> Arrival:
     earlier = _earlier(services, arrival)
     if earlier is not None and _stands_for(earlier, mail):
         return _settle(services, _mark_duplicate(arrival, earlier), None)
-    done = route_mail(services, arrival, mail, raw)
-    if earlier is not None and done.outcome is Outcome.QUARANTINED:
+    routed = route_mail(services, arrival, mail, raw)
+    if earlier is not None and routed.outcome is Outcome.QUARANTINED:
         return _settle(services, _mark_duplicate(arrival, earlier), None)
-    settled = _settle(services, done, mail, earlier)
+    settled = _settle(services, routed, mail, earlier)
     if earlier is not None and earlier.waits:
         _supersede(services, earlier, settled)
     return settled
@@ -164,7 +166,7 @@ def _facts(services: Services, mail: ParsedMail, *, written_here: bool, belongs:
     settings = services.settings
     return screening.Facts(
         mail=mail,
-        ours=frozenset({settings.from_address.lower()}),
+        own_addresses=frozenset({settings.from_address.lower()}),
         domain=settings.inbound_domain.lower(),
         written_here=written_here,
         belongs=belongs,

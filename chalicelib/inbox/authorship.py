@@ -20,8 +20,8 @@ class AuthorRole(StrEnum):
 
     REQUESTER = "requester"
     AGENT = "agent"
-    UNVERIFIED = "stranger"  # received our email, but is not verified
-    UNKNOWN = "nobody"  # uses an agent's address, but is not verified as that agent
+    UNVERIFIED = "unverified"  # received our email, but is not verified
+    UNKNOWN = "unknown"  # uses an agent's address, but is not verified as that agent
 
 
 @dataclass(frozen=True)

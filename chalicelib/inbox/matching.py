@@ -64,7 +64,7 @@ def find_place(
 
 
 def find_named_in_subject(services: Services, mail: ParsedMail) -> Ticket | None:
-    """Find the ticket whose number a subject names, whoever sent it. 0–1 RT."""
+    """Find the ticket whose number a subject names, from any sender. 0–1 RT."""
     number = authorship.number_in(mail.subject)
     return _find_ticket(services, number) if number else None
 

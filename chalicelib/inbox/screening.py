@@ -15,7 +15,7 @@ class Facts:
     """What is known about an email when it is screened. Reads are made only if a check needs them."""
 
     mail: ParsedMail
-    ours: frozenset[str]  # the help desk's own addresses
+    own_addresses: frozenset[str]  # the help desk's own addresses
     domain: str  # the domain of sealed reply addresses
     written_here: bool  # its Message-ID is one of ours
     belongs: bool  # it belongs to a known ticket
@@ -48,7 +48,7 @@ def own_address(facts: Facts) -> Refusal | None:
     if facts.written_here:
         return Refusal(QuarantineReason.OWN_ADDRESS, "Its Message-ID is one of ours.")
     local, _, domain = facts.email.rpartition("@")
-    if facts.email in facts.ours or (domain == facts.domain and local.startswith("reply+")):
+    if facts.email in facts.own_addresses or (domain == facts.domain and local.startswith("reply+")):
         return Refusal(QuarantineReason.OWN_ADDRESS, f"It says that it is from {facts.email}.")
     return None
 

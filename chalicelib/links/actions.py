@@ -33,7 +33,7 @@ from ..tickets.forms import TicketChange
 from ..tickets.model import Status, Ticket
 from ..tickets.transaction import Changeset, TicketResult
 from . import tokens
-from .tokens import LIFETIME_MS, Link, Purpose
+from .tokens import LIFETIME_MS, Purpose, SignedLink
 
 SINGLE_USE = frozenset({Purpose.KEEP_OPEN, Purpose.SOLVE, Purpose.RATE, Purpose.CONFIRM})
 PASSES_PER_LINK = 5
@@ -46,7 +46,7 @@ share one network address.
 class OpenedLink:
     """An opened link. `ticket` is its ticket, or the surviving one after a merge, if the link is about one."""
 
-    link: Link
+    link: SignedLink
     caller: Caller | None = None
     ticket: Ticket | None = None
 
@@ -113,8 +113,8 @@ def attachment(services: Services, access: str, id_: str, source: str) -> str:
     """
     found = _open_access(services, access, Purpose.VIEW, source)
     upload = attachments_actions.find(services, id_)
-    told = {str(found.link.ticket), found.own_ticket.id, *found.own_ticket.merged_from}
-    if upload is None or not any(str(place.ticket) in told for place in upload.places):
+    tickets = {str(found.link.ticket), found.own_ticket.id, *found.own_ticket.merged_from}
+    if upload is None or not any(str(place.ticket) in tickets for place in upload.places):
         raise NotFound("There is no such attachment, or it is not in this ticket.")
     return downloads.download(services, found.customer, id_)
 
@@ -197,7 +197,7 @@ def _open_access(services: Services, access: str, purpose: Purpose, source: str)
     return _open_link(services, link, source)
 
 
-def _open_link(services: Services, link: Link, source: str) -> OpenedLink:
+def _open_link(services: Services, link: SignedLink, source: str) -> OpenedLink:
     """Check a link and read its person and ticket.
 
     1–2 RT, 1.5 RRU; 1 RT and 1 RRU more after a merge into another ticket of theirs.
@@ -222,30 +222,32 @@ def _open_link(services: Services, link: Link, source: str) -> OpenedLink:
     return OpenedLink(link, caller, ticket)
 
 
-def _use_once(services: Services, found: OpenedLink, act: Callable[[tuple[Write, ...]], TicketResult]) -> TicketResult:
+def _use_once(
+    services: Services, found: OpenedLink, action: Callable[[tuple[Write, ...]], TicketResult]
+) -> TicketResult:
     """Run an action and use the link up in the same transaction. 1 RT and 1 RRU more, 2 WRU. Raises `Gone` the second time."""
     _check_unused(services, found.link)
     try:
-        return act((_use(services, found.link),))
+        return action((_use(services, found.link),))
     except (Conflict, Unavailable):
         _check_unused(services, found.link)  # the conflict may be an earlier request with this link
         raise
 
 
-def _use(services: Services, link: Link) -> Write:
+def _use(services: Services, link: SignedLink) -> Write:
     """Build the write that uses a link up: 2 WRU."""
     now = services.clock.real()
     row = {"pk": f"LK#{link.use}", "sk": "#", "at": now, "ttl": (now + LIFETIME_MS[link.purpose]) // SECOND}
     return services.live.put(row)
 
 
-def _check_unused(services: Services, link: Link) -> None:
+def _check_unused(services: Services, link: SignedLink) -> None:
     """Raise `Gone` if a single-use link is used. 1 RT, 1 RRU, for such links."""
     if link.purpose in SINGLE_USE and services.live.get(f"LK#{link.use}", consistent=True) is not None:
         raise _already_used(link)
 
 
-def _already_used(link: Link) -> Gone:
+def _already_used(link: SignedLink) -> Gone:
     return Gone("This link has been used.", reason="used", purpose=link.purpose.value)
 
 

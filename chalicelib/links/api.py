@@ -68,11 +68,11 @@ def reply_by_link(
     A reply to a closed ticket creates a follow-up, which the response's `token` opens; thanks are added to the closed ticket.
     """
     found, result = actions.add_message(services, body.access, body.body, idempotency_key, source)
-    said = event_response(services, found.customer, language, result).value
+    event = event_response(services, found.customer, language, result).value
     elsewhere = result.ticket.number != found.own_ticket.number
     now = services.clock.real()
     return LinkedReply(
-        event=said, token=actions.view_token(key_ring(services), result.ticket, now) if elsewhere else None
+        event=event, token=actions.view_token(key_ring(services), result.ticket, now) if elsewhere else None
     )
 
 
@@ -131,4 +131,4 @@ def _ticket_brief(ticket: Ticket) -> TicketBrief:
 
 
 def _outcome(result: TicketResult) -> LinkOutcome:
-    return LinkOutcome(ticket=_ticket_brief(result.ticket), done=bool(result.events))
+    return LinkOutcome(ticket=_ticket_brief(result.ticket), applied=bool(result.events))

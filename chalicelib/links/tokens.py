@@ -39,7 +39,7 @@ LIFETIME_MS = {
 }
 
 
-class Link(Value):
+class SignedLink(Value):
     """A link. `rev` is the event that the email was about; `about` is the kind of notice or the score, if the link sets one."""
 
     purpose: Purpose
@@ -56,22 +56,24 @@ class Link(Value):
         return hashlib.sha256(text.encode()).hexdigest()[:40]
 
 
-def link_for(purpose: Purpose, person: str, real_now: int, *, ticket: int = 0, rev: int = 0, about: str = "") -> Link:
+def link_for(
+    purpose: Purpose, person: str, real_now: int, *, ticket: int = 0, rev: int = 0, about: str = ""
+) -> SignedLink:
     """Make a link that is valid for as long as its purpose allows, in whole seconds."""
     expires = (real_now + LIFETIME_MS[purpose]) // SECOND * SECOND
-    return Link(purpose=purpose, person=person, ticket=ticket, rev=rev, about=about, expires=expires)
+    return SignedLink(purpose=purpose, person=person, ticket=ticket, rev=rev, about=about, expires=expires)
 
 
-def url_of(portal: str, ring: KeyRing, link: Link) -> str:
+def url_of(portal: str, ring: KeyRing, link: SignedLink) -> str:
     """Return the URL for an email. `portal` has no trailing slash."""
     return f"{portal}/{PAGE}#{token_of(ring, link)}"
 
 
-def token_of(ring: KeyRing, link: Link) -> str:
+def token_of(ring: KeyRing, link: SignedLink) -> str:
     return _sign(ring, "link", link)
 
 
-def access_of(ring: KeyRing, link: Link, real_now: int) -> str:
+def access_of(ring: KeyRing, link: SignedLink, real_now: int) -> str:
     """Make an access token for exactly what the link is for, valid for 15 minutes and no longer than the link."""
     return _sign(ring, "pass", link.model_copy(update={"expires": min(link.expires, real_now + ACCESS_MS)}))
 
@@ -82,12 +84,12 @@ def key_version(token: str) -> int | None:
     return content[-SEAL_LENGTH] if content else None
 
 
-def link_of(ring: KeyRing, token: str) -> Link | None:
+def link_of(ring: KeyRing, token: str) -> SignedLink | None:
     """Read a link's token, expired or not; None unless this installation made it."""
     return _parse(ring, "link", token)
 
 
-def link_of_access(ring: KeyRing, access: str) -> Link | None:
+def link_of_access(ring: KeyRing, access: str) -> SignedLink | None:
     """Read the link of an access token, expired or not.
 
     None unless this installation made it; a link's own token is not accepted.
@@ -95,13 +97,13 @@ def link_of_access(ring: KeyRing, access: str) -> Link | None:
     return _parse(ring, "pass", access)
 
 
-def _sign(ring: KeyRing, kind: str, link: Link) -> str:
+def _sign(ring: KeyRing, kind: str, link: SignedLink) -> str:
     entries = [link.purpose, link.person, link.ticket, link.rev, link.about, link.expires // SECOND]
     sealed = json.dumps(entries, separators=(",", ":"), ensure_ascii=False).encode()
     return base64.urlsafe_b64encode(sealed + ring.seal(kind, sealed)).decode().rstrip("=")
 
 
-def _parse(ring: KeyRing, kind: str, token: str) -> Link | None:
+def _parse(ring: KeyRing, kind: str, token: str) -> SignedLink | None:
     content = _bytes_of(token)
     if content is None:
         return None
@@ -109,7 +111,7 @@ def _parse(ring: KeyRing, kind: str, token: str) -> Link | None:
     if not ring.holds(kind, sealed, seal):
         return None
     purpose, person, ticket, rev, about, expires = json.loads(sealed)
-    return Link(purpose=purpose, person=person, ticket=ticket, rev=rev, about=about, expires=expires * SECOND)
+    return SignedLink(purpose=purpose, person=person, ticket=ticket, rev=rev, about=about, expires=expires * SECOND)
 
 
 def _bytes_of(token: str) -> bytes | None:

@@ -45,10 +45,10 @@ class LinkedReply(Value):
 
 
 class LinkOutcome(Value):
-    """The result of an action. `done` is false if there was nothing to do."""
+    """The result of an action. `applied` is false if there was nothing to do."""
 
     ticket: TicketBrief
-    done: bool
+    applied: bool
 
 
 class CreatedTicket(TicketBrief):

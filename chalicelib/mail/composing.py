@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from ..attachments.model import AttachmentState
 from ..people.model import Person
 from ..plumbing.fields import CONTROLS
-from ..plumbing.i18n import language_for, say
+from ..plumbing.i18n import format_text, language_for
 from ..plumbing.markup import plain
 from ..tickets.event import Event
 from ..tickets.event_specs import EventType
@@ -75,7 +75,7 @@ def compose_mail(context: MailContext, envelope: Envelope) -> EmailMessage:
 
     Raises `ValueError` for an internal event that agents get no email about.
     """
-    rendered = compose_letter(context, envelope.links)
+    rendered = render_mail(context, envelope.links)
     reader, desk = context.reader, context.desk
     to = headers.address(reader.name if context.names_reader else "", reader.email)
     mail = headers.new_mail(desk, to, rendered.subject, context.event.at, context.notice.id)
@@ -84,24 +84,24 @@ def compose_mail(context: MailContext, envelope: Envelope) -> EmailMessage:
     return _with_content(mail, rendered)
 
 
-def compose_letter(context: MailContext, links: Links) -> RenderedMail:
+def render_mail(context: MailContext, links: Links) -> RenderedMail:
     """Compose the text of a notice's email. Raises `ValueError` for an internal event that agents get no email about."""
     spec, event, language = context.spec, context.event, context.language
     if event.internal and event.type not in spec.internal_events:
         raise ValueError("internal events are never mailed")
     if not spec.about_ticket:
         raise ValueError("a confirmation is about no ticket")
-    said = spec.sentence_texts(context.ticket, event) if spec.sentence_texts else ()
+    sentence_texts = spec.sentence_texts(context.ticket, event) if spec.sentence_texts else ()
     material = TemplateValues(
-        language, _values(context), {spec.sentence: said} if spec.sentence else {}, _blocks(context, links)
+        language, _values(context), {spec.sentence: sentence_texts} if spec.sentence else {}, _blocks(context, links)
     )
     template = context.template or templates.default(context.kind, language)
     if not context.names_reader:
         template = Template(UNNAMED.sub("", template.subject), UNNAMED.sub("", template.body))
     answer = ("mail-answer-agent",) if spec.for_agents else ()
-    choices = [LinkButton(say(language, "mail-choose"), f"{context.desk.portal}/profile.html")]
-    choices += [LinkButton(say(language, "mail-unsubscribe"), links.unsubscribe)] if links.unsubscribe else []
-    return _letter(spec, template, material, (*answer, spec.why), tuple(choices))
+    choices = [LinkButton(format_text(language, "mail-choose"), f"{context.desk.portal}/profile.html")]
+    choices += [LinkButton(format_text(language, "mail-unsubscribe"), links.unsubscribe)] if links.unsubscribe else []
+    return _rendered_mail(spec, template, material, (*answer, spec.why), tuple(choices))
 
 
 @dataclass(frozen=True)
@@ -121,20 +121,20 @@ def compose_confirmation(context: ConfirmationContext, name: str) -> EmailMessag
 
     `name` identifies the email among all emails of the help desk.
     """
-    rendered = compose_confirmation_letter(context.desk, context.language, context.link, context.template)
+    rendered = render_confirmation(context.desk, context.language, context.link, context.template)
     mail = headers.new_mail(context.desk, headers.address("", context.email), rendered.subject, context.at, name)
     headers.add_origin(mail, spec_of(Kind.CONFIRMATION))
     return _with_content(mail, rendered)
 
 
-def compose_confirmation_letter(
+def render_confirmation(
     desk: SenderIdentity, language: str, link: str, template: Template | None = None
 ) -> RenderedMail:
     language = language_for(language, "mail")
-    blocks = {"confirm": LinkButton(say(language, "mail-confirm"), link)}
+    blocks = {"confirm": LinkButton(format_text(language, "mail-confirm"), link)}
     material = TemplateValues(language, {"desk": line(desk.name)}, {}, blocks)
     spec = spec_of(Kind.CONFIRMATION)
-    return _letter(spec, template or templates.default(spec.kind, language), material, (spec.why,), ())
+    return _rendered_mail(spec, template or templates.default(spec.kind, language), material, (spec.why,), ())
 
 
 def _values(context: MailContext) -> dict[str, str]:
@@ -155,8 +155,8 @@ def _values(context: MailContext) -> dict[str, str]:
         "by": line(event.by.name) or line(desk.name),
         "desk": line(desk.name),
         "customer": line(ticket.requester_name) or ticket.requester_email,
-        "status": say(language, f"mail-{'work' if waits_at_work else 'status'}-{status}"),
-        "priority": say(language, f"mail-priority-{ticket.priority}"),
+        "status": format_text(language, f"mail-{'work' if waits_at_work else 'status'}-{status}"),
+        "priority": format_text(language, f"mail-priority-{ticket.priority}"),
         "closing": format_moment(language, person.time_zone, closing) if closing is not None else "",
         "other": str(event.other or ""),
     }
@@ -167,13 +167,14 @@ def _blocks(context: MailContext, links: Links) -> dict[str, MailPart | None]:
     is_quoted = context.spec.quotes and event.body and event.type is not EventType.NOTE_ADDED
     view = f"mail-view-{'agent' if context.spec.for_agents else 'customer'}"
     stars = [
-        LinkButton(say(language, f"mail-score-{score}"), link) for score, link in zip(SCORES, links.stars, strict=False)
+        LinkButton(format_text(language, f"mail-score-{score}"), link)
+        for score, link in zip(SCORES, links.stars, strict=False)
     ]
     return {
         "message": QuotedText(_message_text(event)) if is_quoted else None,
-        "link": LinkButton(say(language, view), links.ticket),
-        "keep_open": LinkButton(say(language, "mail-keep_open"), links.keep_open) if links.keep_open else None,
-        "solve": LinkButton(say(language, "mail-solve"), links.solve) if links.solve else None,
+        "link": LinkButton(format_text(language, view), links.ticket),
+        "keep_open": LinkButton(format_text(language, "mail-keep_open"), links.keep_open) if links.keep_open else None,
+        "solve": LinkButton(format_text(language, "mail-solve"), links.solve) if links.solve else None,
         "stars": LinkChoice(tuple(stars)) if stars else None,
     }
 
@@ -186,7 +187,7 @@ def _message_text(event: Event) -> str:
     return "\n\n".join(filter(None, [clean_text(event.body or ""), files]))
 
 
-def _letter(
+def _rendered_mail(
     spec: KindSpec, template: Template, material: TemplateValues, foot: tuple[str, ...], choices: tuple[LinkButton, ...]
 ) -> RenderedMail:
     language, values = material.language, material.values
@@ -211,13 +212,13 @@ def _parts(blocks: tuple[str, ...], body: str, material: TemplateValues) -> list
             part = material.blocks.get(block[1])
             parts += [part] if part else []
             continue
-        source = templates.PLACEHOLDER.sub(lambda found: _said_of(found, material), paragraph)
+        source = templates.PLACEHOLDER.sub(lambda found: _text_of(found, material), paragraph)
         sentence = fill(source, material.values)
         parts += [sentence] if sentence.text.strip() else []
     return parts
 
 
-def _said_of(placeholder: re.Match[str], material: TemplateValues) -> str:
+def _text_of(placeholder: re.Match[str], material: TemplateValues) -> str:
     """Replace a sentence's placeholder by its text, which has placeholders of its own; keep a value's placeholder."""
     if placeholder[1] not in material.sentences:
         return placeholder[0]
@@ -242,7 +243,9 @@ def format_moment(language: str, time_zone: str, at: int) -> str:
     local = datetime.fromtimestamp(at / 1000, UTC).astimezone(zone)
     time = dates.format_time(local, "short", tzinfo=zone, locale=language).translate(BREAKS)
     name = dates.get_timezone_name(local, "long", locale=language)
-    return say(language, "mail-moment", day=dates.format_date(local, "full", locale=language), time=time, zone=name)
+    return format_text(
+        language, "mail-moment", day=dates.format_date(local, "full", locale=language), time=time, zone=name
+    )
 
 
 def clean_text(text: str) -> str:

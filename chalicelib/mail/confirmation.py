@@ -10,7 +10,7 @@ from typing import Any
 
 from ..guests.rules import key_of
 from ..links import tokens as links_tokens
-from ..links.tokens import Link, Purpose
+from ..links.tokens import Purpose, SignedLink
 from ..plumbing.aws.dynamo import ConditionFailed
 from ..plumbing.clock import HOUR, SECOND
 from ..plumbing.fields import Value
@@ -75,14 +75,14 @@ def send_confirmation(services: Services, wish: ConfirmationRequest) -> None:
     log.info("confirmation sent", extra={"outbox_id": f"confirm-{link.use}"})
 
 
-def _link(wish: ConfirmationRequest, now: int) -> Link:
+def _link(wish: ConfirmationRequest, now: int) -> SignedLink:
     """Make a link that is the same within an hour: a later request for the same address is another use."""
     return links_tokens.link_for(
         Purpose.CONFIRM, key_of(wish.email), now, rev=now // HOUR, about=language_for(wish.language)
     )
 
 
-def _claim(services: Services, link: Link) -> bool:
+def _claim(services: Services, link: SignedLink) -> bool:
     now = services.clock.real()
     row = {"pk": _pk(link), "sk": "#", "state": MailState.SENDING, "ttl": link.expires // SECOND, "claimed_at": now}
     try:
@@ -92,9 +92,9 @@ def _claim(services: Services, link: Link) -> bool:
     return True
 
 
-def _settle(services: Services, link: Link, state: MailState) -> None:
+def _settle(services: Services, link: SignedLink, state: MailState) -> None:
     services.live.write(services.live.change(_pk(link), "#", "SET #state = :state", state=state))
 
 
-def _pk(link: Link) -> str:
+def _pk(link: SignedLink) -> str:
     return f"OB#confirm#{link.use}"

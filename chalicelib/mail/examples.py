@@ -2,7 +2,7 @@
 
 from ..people.model import Person, Role
 from ..plumbing.clock import DAY
-from ..plumbing.i18n import say
+from ..plumbing.i18n import format_text
 from ..tickets.event import SYSTEM, Actor, Event, Reason
 from ..tickets.event_specs import data_of
 from ..tickets.model import Status, Ticket
@@ -20,8 +20,11 @@ def example(desk: SenderIdentity, kind: Kind, language: str, template: Template,
     page = f"{desk.portal}/link.html"
     spec = spec_of(kind)
     if spec.example is None:
-        return composing.compose_confirmation_letter(desk, language, page, template)
-    names = {CUSTOMER: say(language, "mail-example-customer"), AGENT: say(language, "mail-example-agent")}
+        return composing.render_confirmation(desk, language, page, template)
+    names = {
+        CUSTOMER: format_text(language, "mail-example-customer"),
+        AGENT: format_text(language, "mail-example-agent"),
+    }
     reader = AGENT if spec.for_agents else CUSTOMER
     person = Person(
         id=reader,
@@ -33,7 +36,7 @@ def example(desk: SenderIdentity, kind: Kind, language: str, template: Template,
     )
     ticket = Ticket(
         number=NUMBER,
-        subject=say(language, "mail-example-subject"),
+        subject=format_text(language, "mail-example-subject"),
         status=Status.PENDING,
         category="other",
         team="support",
@@ -49,13 +52,13 @@ def example(desk: SenderIdentity, kind: Kind, language: str, template: Template,
     )
     event = _event(spec.example, language, names, now)
     notice = Notice(ticket=NUMBER, rev=event.rev, kind=kind, to=person.id)
-    return composing.compose_letter(composing.MailContext(desk, person, notice, ticket, event, template), _links(page))
+    return composing.render_mail(composing.MailContext(desk, person, notice, ticket, event, template), _links(page))
 
 
 def _event(example: Example, language: str, names: dict[str, str], now: int) -> Event:
     type_ = example.type
     by = _author(example.author, names)
-    members = {"body": say(language, "mail-example-message"), "other": OTHER}
+    members = {"body": format_text(language, "mail-example-message"), "other": OTHER}
     return Event(
         ticket=NUMBER,
         rev=3,

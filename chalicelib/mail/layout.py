@@ -126,7 +126,7 @@ def html_of(mail: RenderedMail) -> str:
         title=mail.title.html,
         below="4px" if about else "24px",
         about=about,
-        story="\n".join(content),
+        content="\n".join(content),
         foot="\n".join(foot),
     )
 

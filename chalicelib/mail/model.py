@@ -102,9 +102,9 @@ class TryVerdict(StrEnum):
 
     TAKE = "take"
     TAKE_OVER = "take_over"
-    DONE = "done"
+    FINISHED = "finished"
     WAIT = "later"
-    ABANDON = "set_aside"
+    ABANDON = "abandon"
 
 
 class SkipReason(StrEnum):

@@ -104,9 +104,9 @@ def attempt_verdict(row: OutboxRow | None, real_now: int, feed: int | None, *, f
     if row is None:
         return TryVerdict.TAKE
     if lifecycle.is_done(row.state):
-        return TryVerdict.DONE
+        return TryVerdict.FINISHED
     if row.state in lifecycle.UNCLAIMED:
-        return TryVerdict.TAKE if force or row.again_at <= real_now + EARLY_MS else TryVerdict.DONE
+        return TryVerdict.TAKE if force or row.again_at <= real_now + EARLY_MS else TryVerdict.FINISHED
     if row.state is MailState.UNKNOWN and force:
         return TryVerdict.TAKE_OVER
     if real_now - row.claimed_at < LEASE_MS:

@@ -37,7 +37,7 @@ RECHECK_S = 5
 
 
 @dataclass(frozen=True)
-class MailContext:
+class NoticeContext:
     """What an email is made from."""
 
     person: Person
@@ -59,7 +59,7 @@ def send_one(services: Services, message: dict[str, Any]) -> None:
     feed = store.last_ses_event_at(services) if rules.in_doubt(row, now) else None
     verdict = rules.attempt_verdict(row, now, feed, force=notice.force)
     match verdict:
-        case TryVerdict.DONE:
+        case TryVerdict.FINISHED:
             _finish(services, notice, row)
         case TryVerdict.WAIT if row is not None:
             _requeue(services, notice, row.claimed_at + rules.LEASE_MS - now)
@@ -74,18 +74,20 @@ def send_one(services: Services, message: dict[str, Any]) -> None:
 
 
 def _attempt(services: Services, notice: Notice, row: OutboxRow | None, *, over: str) -> None:
-    told = _load_context(services, notice, row)
-    if told is None:
+    context = _load_context(services, notice, row)
+    if context is None:
         return
     now = services.clock.now()
-    if told.event.sends_at is not None and told.event.sends_at > now:
-        _requeue(services, notice, told.event.sends_at - now)
+    if context.event.sends_at is not None and context.event.sends_at > now:
+        _requeue(services, notice, context.event.sends_at - now)
         return
-    why = _skip_reason(services, notice, told)
+    why = _skip_reason(services, notice, context)
     if why is not None:
         _skip(services, notice, row, why)
         return
-    mail = _compose(services, notice, told)  # before the claim: an email that cannot be written was certainly not sent
+    mail = _compose(
+        services, notice, context
+    )  # before the claim: an email that cannot be written was certainly not sent
     if not _take_slot(services):
         _requeue(services, notice, RECHECK_S * SECOND)
         return
@@ -93,14 +95,14 @@ def _attempt(services: Services, notice: Notice, row: OutboxRow | None, *, over:
     if claimed is None:
         _requeue(services, notice, RECHECK_S * SECOND)
         return
-    if claimed.tries == 1 and not _is_within_caps(services, notice, told):
+    if claimed.tries == 1 and not _is_within_caps(services, notice, context):
         log.warning("mail capped", extra={"outbox_id": notice.id})
         _skip(services, notice, claimed, SkipReason.CAPPED)
         return
     _send(services, notice, claimed, mail)
 
 
-def _load_context(services: Services, notice: Notice, row: OutboxRow | None) -> MailContext | None:
+def _load_context(services: Services, notice: Notice, row: OutboxRow | None) -> NoticeContext | None:
     """Read what the email is made from; None if its message was undone. Raises `TryLater` if something is not there (yet)."""
     found = queries.find_with_event(services, notice.ticket, notice.rev, internal=notice.internal)
     person = people_actions.person_by_id(services, notice.to)
@@ -109,7 +111,7 @@ def _load_context(services: Services, notice: Notice, row: OutboxRow | None) -> 
         return None
     if found is None or person is None:
         raise TryLater(f"{notice.id}: its event or its reader is not there")
-    return MailContext(person, *found)
+    return NoticeContext(person, *found)
 
 
 def _was_withdrawn(services: Services, notice: Notice) -> bool:
@@ -118,24 +120,24 @@ def _was_withdrawn(services: Services, notice: Notice) -> bool:
     return remaining is not None and remaining[1].withdrawn
 
 
-def _skip_reason(services: Services, notice: Notice, context: MailContext) -> SkipReason | None:
+def _skip_reason(services: Services, notice: Notice, context: NoticeContext) -> SkipReason | None:
     if not rules.should_send(notice, context.person, context.ticket, configuration_actions.current(services)):
         return SkipReason.UNWANTED
     return SkipReason.SUPPRESSED if store.find_suppression(services, context.person.email) else None
 
 
-def _compose(services: Services, notice: Notice, told: MailContext) -> Any:
+def _compose(services: Services, notice: Notice, loaded: NoticeContext) -> Any:
     from . import composing  # only the function that writes emails loads it
 
     settings = services.settings
     desk = SenderIdentity(settings.desk_name, settings.from_address, settings.portal_url)
-    words = overrides.template_in_force(services, notice.kind, language_for(told.person.language, "mail"))
-    envelope = _envelope(services, notice, told)
-    context = composing.MailContext(desk, told.person, notice, told.ticket, told.event, words)
+    words = overrides.template_in_force(services, notice.kind, language_for(loaded.person.language, "mail"))
+    envelope = _envelope(services, notice, loaded)
+    context = composing.MailContext(desk, loaded.person, notice, loaded.ticket, loaded.event, words)
     return composing.compose_mail(context, envelope)
 
 
-def _envelope(services: Services, notice: Notice, context: MailContext) -> Envelope:
+def _envelope(services: Services, notice: Notice, context: NoticeContext) -> Envelope:
     domain = services.settings.inbound_domain
     purpose = threads.ReplyPurpose.AGENT if spec_of(notice.kind).for_agents else threads.ReplyPurpose.CUSTOMER
     reply_to = threads.reply_address(key_ring(services), domain, notice.ticket, notice.to, purpose)
@@ -154,7 +156,7 @@ def _take_slot(services: Services) -> bool:
     return False
 
 
-def _is_within_caps(services: Services, notice: Notice, context: MailContext) -> bool:
+def _is_within_caps(services: Services, notice: Notice, context: NoticeContext) -> bool:
     """Count the email and return whether it is within the limits. 2 RT, 2 WRU; 1 RT and 1 WRU more for an acknowledgement."""
     cap = rules.acknowledgement_cap(notice.kind, context.ticket, context.person, services.clock.now())
     if cap is not None and not store.count_acknowledgement(services, context.person.email, cap):

@@ -5,10 +5,10 @@ from ..tickets.event_specs import EventType
 from ..tickets.model import Status, Ticket
 
 FOLLOWED_TEXTS = {
-    EventType.CUSTOMER_REPLIED: "said",
-    EventType.MERGED_TICKET_REPLIED: "said",
-    EventType.UNVERIFIED_REPLY_RECEIVED: "said",
-    EventType.AGENT_REPLIED: "said",
+    EventType.CUSTOMER_REPLIED: "message",
+    EventType.MERGED_TICKET_REPLIED: "message",
+    EventType.UNVERIFIED_REPLY_RECEIVED: "message",
+    EventType.AGENT_REPLIED: "message",
     EventType.NOTE_ADDED: "note",
     EventType.STATUS_CHANGED: "status",
     EventType.TICKET_REOPENED: "status",
@@ -58,8 +58,8 @@ def assigned(_ticket: Ticket, event: Event) -> Texts:
 
 def closing_at(ticket: Ticket, event: Event) -> int | None:
     """Return when a reminded ticket will be closed (ms): the time in the reminder, or else the ticket's current one."""
-    fact = event.reason.facts.get("closes_at") if event.reason else None
-    return fact if isinstance(fact, int) else ticket.timers.get("close")
+    announced = event.reason.facts.get("closes_at") if event.reason else None
+    return announced if isinstance(announced, int) else ticket.timers.get("close")
 
 
 def _meaning(event: Event) -> str:

@@ -233,8 +233,8 @@ def count_mail(services: Services, mail: MailId, caps: rules.Caps) -> bool:
     """Count one more email in this hour of system time. Returns False if a limit is exceeded. 2 RT, 2 WRU."""
     hour = services.clock.now() // HOUR
     ends = (services.clock.real() + 2 * HOUR) // SECOND
-    theirs = _count(services, f"MC#{hour}#{mail.to}", ends, {"all": caps.person, f"t{mail.ticket}": caps.ticket})
-    return theirs and _count(services, f"MC#{hour}", ends, {"all": caps.desk})
+    persons = _count(services, f"MC#{hour}#{mail.to}", ends, {"all": caps.person, f"t{mail.ticket}": caps.ticket})
+    return persons and _count(services, f"MC#{hour}", ends, {"all": caps.desk})
 
 
 def count_acknowledgement(services: Services, email: str, cap: rules.AcknowledgementCap) -> bool:

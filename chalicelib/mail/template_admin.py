@@ -107,8 +107,8 @@ def _write(
         updated_at=services.clock.now(),
         version=place.version + 1,
     )
-    done = TemplateSlot(place.kind, place.language, after)
-    payload = differences(_texts(place), _texts(done))
+    changed = TemplateSlot(place.kind, place.language, after)
+    payload = differences(_texts(place), _texts(changed))
     if not payload:
         return place
     about = AuditTarget(kind="mail_text", id=f"{place.kind}#{place.language}", name=f"{place.kind} ({place.language})")
@@ -119,7 +119,7 @@ def _write(
     except ConditionFailed:
         now = find_template(services, place.kind, place.language)
         raise versions.out_of_date("text", version=now.version, current=now) from None
-    return done
+    return changed
 
 
 def _texts(place: TemplateSlot) -> dict[str, str]:

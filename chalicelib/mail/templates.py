@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 
 from ..plumbing.errors import Invalid
-from ..plumbing.i18n import say
+from ..plumbing.i18n import format_text
 from .kind_specs import spec_of
 from .model import Kind, Template
 
@@ -63,7 +63,7 @@ PLACEHOLDERS = {name: f"{{{{{name}}}}}" for kind in Kind for name in shape_of(ki
 
 def with_placeholders(language: str, text: str) -> str:
     """Return a text of the catalogue with placeholders in place of its values."""
-    return say(language, text, **PLACEHOLDERS)
+    return format_text(language, text, **PLACEHOLDERS)
 
 
 def default(kind: Kind, language: str) -> Template:
@@ -78,7 +78,9 @@ def _subject(kind: Kind, language: str) -> str:
         return with_placeholders(language, f"mail-{kind}-subject")
     if spec.quotes:
         return with_placeholders(language, "mail-subject-message")
-    return say(language, "mail-subject-notice", title=with_placeholders(language, f"mail-{kind}-title"), **PLACEHOLDERS)
+    return format_text(
+        language, "mail-subject-notice", title=with_placeholders(language, f"mail-{kind}-title"), **PLACEHOLDERS
+    )
 
 
 def paragraphs(body: str) -> list[str]:

@@ -16,7 +16,7 @@ from .model import GROUPS, Caller, Right, Role
 HIGHEST_FIRST = (Role.ADMIN, Role.LEAD, Role.AGENT)
 
 
-class SignIn:
+class CallerReader:
     """How the slices' routes identify the caller."""
 
     def __call__(self, claims: Mapping[str, Any], source: str = "") -> Caller:
@@ -30,7 +30,7 @@ class SignIn:
             raise SignInRequired("Please sign in again.")
 
 
-caller_of = SignIn()
+caller_of = CallerReader()
 
 
 def _caller(claims: Mapping[str, Any], source: str) -> Caller:

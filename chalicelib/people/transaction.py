@@ -1,4 +1,4 @@
-"""The only way to change an agent's record, whoever makes the change.
+"""The only way to change an agent's record, for admins and agents alike.
 
 A change of rights has three steps. First, the record is written together with a hold: from then on all the agent's tokens are
 rejected. Then the user pool is updated, and the agent's tickets are reassigned. Finally the hold ends, and tokens issued

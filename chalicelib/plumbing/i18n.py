@@ -30,17 +30,17 @@ def language_for(wanted: str, catalogue: str = "") -> str:
     return plain if plain in languages_of(catalogue) else DEFAULT
 
 
-def say(language: str, text: str, **values: Any) -> str:
+def format_text(language: str, text: str, **values: Any) -> str:
     """Format the text `text` in `language`, without bidi marks around values. Raises `KeyError` for an unknown text."""
     catalogue = text.partition("-")[0]
     bundle = _bundle(language_for(language, catalogue), catalogue)
     if not bundle.has_message(text):
         raise KeyError(text)
     pattern = bundle.get_message(text).value
-    said, problems = bundle.format_pattern(pattern, values)
+    formatted, problems = bundle.format_pattern(pattern, values)
     if problems:
         raise ValueError(f"{text}: {problems}")
-    return str(said)
+    return str(formatted)
 
 
 @lru_cache

@@ -50,7 +50,7 @@ MARKS = re.compile(
 )
 CACHE_SIZE = 1_000
 JOINER = "\u2060"
-KEPT_LITERAL = re.compile(r"\u2060([!-@\[-`{-~])")
+PROTECTED_LITERAL = re.compile(r"\u2060([!-@\[-`{-~])")
 IN_A_VALUE = re.compile(r"[*_~`\[\]<>|]|(?<=[A-Za-z]):(?=\S)")
 IN_AN_ADDRESS = re.compile(r"(?:https?://|mailto:|\]\()[^\s<>)]*$")
 BEGINS_A_LINE = re.compile(r"[\s>*+\d.)-]*")
@@ -63,7 +63,7 @@ def html_of(text: str) -> str:
     """Return the HTML of a message. Text without markup skips the parser."""
     if _is_plain(text):
         return "\n".join(f'<p dir="auto">{_lines(each)}</p>' for each in re.split(r"\n{2,}", plain(text))) + "\n"
-    hidden = KEPT_LITERAL.sub(lambda mark: chr(HIDDEN + ord(mark[1])), text)
+    hidden = PROTECTED_LITERAL.sub(lambda mark: chr(HIDDEN + ord(mark[1])), text)
     return UNHIDDEN.sub(lambda mark: html.escape(chr(ord(mark[0]) - HIDDEN)), _clean(str(_markdown().render(hidden))))
 
 
@@ -83,7 +83,7 @@ def literal(value: str, before: str = "") -> str:
 
 def plain(text: str) -> str:
     """Return a text for places without markup: without the joiners of `literal`."""
-    return KEPT_LITERAL.sub(r"\1", text)
+    return PROTECTED_LITERAL.sub(r"\1", text)
 
 
 def _is_plain(text: str) -> bool:

@@ -1,6 +1,6 @@
 """Saved views: an agent's private ones, or those shared by all agents; their tickets are counted by filter.
 
-A change writes the whole shelf (an agent's or the shared views) and the list of counted filters in one transaction; on a
+A change writes the whole list (an agent's or the shared views) and the list of counted filters in one transaction; on a
 conflict, it decides again on the current state.
 """
 
@@ -40,11 +40,11 @@ class ViewResult:
 
 def views_of(services: Services, caller: Caller) -> list[SavedView]:
     """List the caller's own views, then shared ones visible to them. 1 RT; 1 RRU per started 4 KB of three items."""
-    return views_of_shelves(store.load_views(services, caller.id), caller, configuration_actions.current(services))
+    return views_of_lists(store.load_views(services, caller.id), caller, configuration_actions.current(services))
 
 
-def views_of_shelves(view_lists: ViewLists, caller: Caller, configured: Configuration) -> list[SavedView]:
-    """List the views of shelves that are already loaded, in the same order."""
+def views_of_lists(view_lists: ViewLists, caller: Caller, configured: Configuration) -> list[SavedView]:
+    """List the views of lists that are already loaded, in the same order."""
     shared = (_visible_view(view, caller, configured) for view in view_lists.shared.views)
     return [*view_lists.own.views, *filter(None, shared)]
 
@@ -131,8 +131,8 @@ def remove(services: Services, caller: Caller, view_id: str) -> None:
         view = _visible(before, caller, view_id, configuration_actions.current(services))
         _check_may_change(caller, view)
         own, shared = before.own.without(view.id), before.shared.without(view.id)
-        counters = before.tallies.releasing(view.tally)
-        return ViewLists(shared=shared, own=own, tallies=counters), view
+        counters = before.counters.releasing(view.counter)
+        return ViewLists(shared=shared, own=own, counters=counters), view
 
     _record(services, caller, decide)
 
@@ -168,8 +168,8 @@ def _writes(services: Services, caller: Caller, before: ViewLists, after: ViewLi
         writes.append(store.write_own(services, caller.id, after.own))
     if after.shared != before.shared:
         writes.append(store.write_shared(services, after.shared))
-    if after.tallies != before.tallies:
-        writes.append(store.write_counters(services, after.tallies))
+    if after.counters != before.counters:
+        writes.append(store.write_counters(services, after.counters))
     return writes
 
 
@@ -183,13 +183,13 @@ def _replayed_view(view_lists: ViewLists, view: str) -> SavedView:
 def _place(
     services: Services, before: ViewLists, old: SavedView | None, view: SavedView
 ) -> tuple[ViewLists, SavedView]:
-    """Put the view on its shelf, and count its filter. Raises `Conflict` if the shelf is full."""
-    counters = before.tallies
+    """Put the view on its list, and count its filter. Raises `Conflict` if the list is full."""
+    counters = before.counters
     if old is None or old.filter.plain() != view.filter.plain():
-        counters = counters.releasing(old.tally if old else None)
+        counters = counters.releasing(old.counter if old else None)
         counters, number = counters.using(view.filter, services.clock.real())
-        view = view.model_copy(update={"tally": number})
-    bare = replace(before, own=before.own.without(view.id), shared=before.shared.without(view.id), tallies=counters)
+        view = view.model_copy(update={"counter": number})
+    bare = replace(before, own=before.own.without(view.id), shared=before.shared.without(view.id), counters=counters)
     if view.shared:
         _check_room(bare.shared, MAX_SHARED, "shared views. Remove one that nobody needs")
         return replace(bare, shared=bare.shared.with_view(view)), view

@@ -96,11 +96,11 @@ def remove_view(services: Services, caller: Caller, view: str) -> None:
 
 
 def _reply(
-    services: Services, caller: Caller, kept: ViewResult, *, created: bool = False
+    services: Services, caller: Caller, result: ViewResult, *, created: bool = False
 ) -> ApiResponse[views.SavedViewItem]:
-    shown = _render(services, caller, kept.view)
-    at = f"/api/v1/views/{kept.view.id}" if created else None
-    return ApiResponse(shown, kept.view.version, location=at, replayed=kept.replayed)
+    shown = _render(services, caller, result.view)
+    at = f"/api/v1/views/{result.view.id}" if created else None
+    return ApiResponse(shown, result.view.version, location=at, replayed=result.replayed)
 
 
 def _render(services: Services, caller: Caller, view: SavedView) -> views.SavedViewItem:

@@ -19,7 +19,7 @@ class BulkOutcome:
     """The result for one ticket: changed or refused."""
 
     ticket: str
-    done: TicketResult | None = None
+    result: TicketResult | None = None
     refusal: Refused | None = None
 
 

@@ -52,7 +52,7 @@ def page(services: Services, caller: Caller, query: ExportQuery) -> ExportPage:
     configured = configuration_actions.current(services)
     question = listing.resolve_question(services, caller, query)
     found = listing.page_of(services, question, query.cursor)
-    tickets = find_tickets(services, [card["number"] for card in found.items])
+    tickets = find_tickets(services, [row["number"] for row in found.items])
     shown = [ticket for ticket in tickets if tickets_access.may_read(caller, ticket, configured)]
     rows = [row_of(ticket, configured) for ticket in shown]
     if query.format == "jsonl":
@@ -124,7 +124,7 @@ COLUMNS: Mapping[str, Value] = {
     "number": lambda ticket, _: ticket.number,
     "subject": lambda ticket, _: ticket.subject,
     "status": lambda ticket, _: ticket.status.value,
-    "set_aside": lambda ticket, _: ticket.out_of_queue.value if ticket.out_of_queue else None,
+    "out_of_queue": lambda ticket, _: ticket.out_of_queue.value if ticket.out_of_queue else None,
     "priority": lambda ticket, _: ticket.priority.value,
     "team": lambda ticket, configured: configured.team(ticket.team).name,
     "assignee": lambda ticket, _: ticket.assignee_name,

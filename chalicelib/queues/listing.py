@@ -26,7 +26,7 @@ from .merge_scan import merge_partitions
 from .model import Filter, Order, Sort
 
 MAX_ROWS_SORTED = 5_000
-"""Maximum cards read in one request: some 210 RRU."""
+"""Maximum rows read in one request: some 210 RRU."""
 MAX_TICKETS_READ = 500
 """Maximum own or followed tickets that are sorted in memory: some 250 RRU."""
 MAX_ROUNDS = 5
@@ -38,7 +38,7 @@ Numbers = Callable[[int, str | None], list[tuple[str, int]]]
 
 @dataclass(frozen=True)
 class RowPage:
-    """A page of tickets, as cards or items. `cut`: more were found than can be sorted."""
+    """A page of tickets, as rows or items. `cut`: more were found than can be sorted."""
 
     items: list[Item]
     next: str | None
@@ -152,7 +152,7 @@ def _partitions(services: Services, question: ListQuestion) -> tuple[list[Partit
 
 
 def _read_in_order(services: Services, question: ListQuestion, partitions: Sequence[Partition]) -> RowPage:
-    """Read directly from the index. 1 RT and half a RRU per 12 cards read; with a filter, more are read until a page is full.
+    """Read directly from the index. 1 RT and half a RRU per 12 rows read; with a filter, more are read until a page is full.
 
     A page that is not full after `MAX_ROWS_SORTED` is returned with a cursor, so no ticket is ever left out.
     """
@@ -170,7 +170,7 @@ def _read_in_order(services: Services, question: ListQuestion, partitions: Seque
 
 
 def _read_sorted(services: Services, question: ListQuestion, partitions: Sequence[Partition]) -> RowPage:
-    """Sort in memory, in an order that the index does not have: half a RRU per 12 cards of the index, `MAX_ROWS_SORTED` at most.
+    """Sort in memory, in an order that the index does not have: half a RRU per 12 rows of the index, `MAX_ROWS_SORTED` at most.
 
     If there are more, only the index's first ones (the last updated) are sorted, and the page is marked as cut.
     """
@@ -192,8 +192,8 @@ def _starts_descending(partitions: Sequence[Partition]) -> bool:
 def _in_memory(question: ListQuestion, found: list[Item], *, cut: bool) -> RowPage:
     sign = -1 if question.descending else 1
 
-    def key(card: Item) -> tuple[int, int]:
-        value, number = question.position(card)
+    def key(row: Item) -> tuple[int, int]:
+        value, number = question.position(row)
         return sign * value, sign * number
 
     found.sort(key=key)

@@ -14,7 +14,7 @@ MAX_PAGE = 2_500
 
 @dataclass
 class _Stream:
-    """One partition: cards that were read but not yet returned, the position reached, and whether there may be more."""
+    """One partition: rows that were read but not yet returned, the position reached, and whether there may be more."""
 
     partition: Partition
     reached: str | None
@@ -22,7 +22,7 @@ class _Stream:
     more: bool = True
 
     def take(self, end: str | None, *, descending: bool) -> list[Item]:
-        """Return the cards ready up to the end (None: all), in order."""
+        """Return the rows ready up to the end (None: all), in order."""
         count = len(self.ready)
         if end is not None:
             inside = (self._before(row, end, descending=descending) for row in self.ready)
@@ -38,10 +38,10 @@ class _Stream:
 def merge_partitions(
     services: Services, partitions: Sequence[Partition], beyond: str | None, first: int, *, descending: bool
 ) -> Iterator[list[Item]]:
-    """Iterate over the cards after a sort key, in order, in batches.
+    """Iterate over the rows after a sort key, in order, in batches.
 
-    Each step reads on in every partition that is running out, `first` cards and then twice as many each time: 1 RT (the
-    partitions in parallel) and half a RRU per 12 cards read. So the first step returns at least the `first` next cards.
+    Each step reads on in every partition that is running out, `first` rows and then twice as many each time: 1 RT (the
+    partitions in parallel) and half a RRU per 12 rows read. So the first step returns at least the `first` next cards.
     """
     streams = [_Stream(partition, beyond) for partition in partitions]
     size = first

@@ -72,7 +72,7 @@ class SavedView(Value):
     owner: str
     shared: bool = False
     team: str | None = None  # only agents who may read this team's tickets see the view
-    tally: int | None = None  # the counter of its tickets, if they are counted
+    counter: int | None = None  # the number of the counter of its tickets, if they are counted
     version: int = 1
     created_at: Instant
     updated_at: Instant
@@ -91,7 +91,7 @@ class ViewList(Value):
         return self.model_copy(update={"views": tuple(each for each in self.views if each.id != view)})
 
     def with_view(self, view: SavedView) -> "ViewList":
-        """Return the shelf with this view added, or replaced if the id exists."""
+        """Return the list with this view added, or replaced if the id exists."""
         others = self.without(view.id).views
         return self.model_copy(
             update={"views": tuple(sorted((*others, view), key=lambda each: (each.position, each.id)))}

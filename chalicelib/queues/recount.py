@@ -29,12 +29,12 @@ log = logging.getLogger(__name__)
 
 PAUSE_S = 5  # longer than the normal stream delay and than it takes until a new filter is known
 MAX_ATTEMPTS = 3
-MAX_CARDS = 100_000
+MAX_ROWS = 100_000
 LOAD = "load"
 OF_A_VIEW = re.compile(r"v(\d+)(_[a-z0-9_]+)?", re.ASCII)
 PLACES = (*OPEN_STATUSES, OutOfQueue.SNOOZED, OutOfQueue.SPAM)
 
-Key = tuple[str, str]  # item and name
+CounterKey = tuple[str, str]  # item and name
 Pause = Callable[[float], None]
 
 
@@ -43,20 +43,20 @@ class Reading:
     """Actual values minus counters, without zeros; and the counters of each ticket, by number."""
 
     off: Deltas
-    counted_at: Mapping[int, frozenset[Key]]
+    counted_at: Mapping[int, frozenset[CounterKey]]
 
     def standing(self, later: "Reading") -> Deltas:
         """Return the differences that are the same in both readings and involve no ticket that has moved between them."""
         unsettled = self.unsettled(later)
         return Deltas({key: off for key, off in later.off.items() if key not in unsettled})
 
-    def unsettled(self, later: "Reading", *, strictly: bool = True) -> set[Key]:
+    def unsettled(self, later: "Reading", *, strictly: bool = True) -> set[CounterKey]:
         """Return the counters these two readings cannot decide: differences that vary; if strict, also moved tickets."""
         unequal = {key for key in {*self.off, *later.off} if self.off.get(key) != later.off.get(key)}
         return unequal | self._moved(later) if strictly else unequal
 
-    def _moved(self, later: "Reading") -> set[Key]:
-        nowhere: frozenset[Key] = frozenset()
+    def _moved(self, later: "Reading") -> set[CounterKey]:
+        nowhere: frozenset[CounterKey] = frozenset()
         tickets = {*self.counted_at, *later.counted_at}
         pairs = ((self.counted_at.get(each, nowhere), later.counted_at.get(each, nowhere)) for each in tickets)
         return {key for before, after in pairs for key in before ^ after}
@@ -65,7 +65,7 @@ class Reading:
 def reconcile(services: Services, pause: Pause = time.sleep, *, token: str = "") -> Deltas:
     """Correct wrong counters and return the corrections by item and name: once an hour for each token.
 
-    Reads every ticket that is not closed, as a card: half a RRU per 12; writes only corrections, 2 WRU an item.
+    Reads every ticket that is not closed, as a row: half a RRU per 12; writes only corrections, 2 WRU an item.
     """
     counters = store.load_counters(services)
     first = reading(services, counters)
@@ -86,7 +86,7 @@ def reconcile(services: Services, pause: Pause = time.sleep, *, token: str = "")
 def count_new(services: Services, pause: Pause = time.sleep) -> int:
     """Count newly counted filters from scratch and mark their counters as ready; return how many.
 
-    1 RT and half a RRU per 4 KB if there is none. Otherwise some 5 seconds, twice every card (half a RRU per 12), and 2 WRU for
+    1 RT and half a RRU per 4 KB if there is none. Otherwise some 5 seconds, twice every row (half a RRU per 12), and 2 WRU for
     each item with such a counter. Counters that change meanwhile are read again; if they keep changing, the third reading
     decides, and the hourly recount corrects any remaining error.
     """
@@ -100,13 +100,13 @@ def count_new(services: Services, pause: Pause = time.sleep) -> int:
         pause(PAUSE_S)
         second = reading(services, ViewCounters(by_number=left))
         moving = {_number(key) for key in first.unsettled(second, strictly=turn < MAX_ATTEMPTS)}
-        done = left.keys() - moving
+        resolved = left.keys() - moving
         try:
-            missing = Deltas({key: off for key, off in second.off.items() if _number(key) in done})
+            missing = Deltas({key: off for key, off in second.off.items() if _number(key) in resolved})
             _add(services, missing, f"new-{services.clock.real() // MINUTE}-{turn}")
         except TokenReused:
             break  # another run in this minute is working on it, and has found something else: the next run reads again
-        settled |= done
+        settled |= resolved
         left = {number: counter for number, counter in left.items() if number in moving}
     _make_ready(services, settled)
     return len(settled)
@@ -119,17 +119,19 @@ def drift(services: Services) -> Deltas:
 
 def reading(services: Services, counters: ViewCounters) -> Reading:
     """Read every ticket that is not closed and every counter at about the same time. Only requested views are counted."""
-    slots = _seats(services)
+    slots = _slots(services)
     counted_at = _counted_at(services, {slot.agent: _row(slot) for slot in slots}, counters)
     there: Deltas = Counter(key for keys in counted_at.values() for key in keys)
-    kept = _read_counters(services, slots, {pk for pk, _ in there}, counters)
-    off = Deltas({key: there[key] - kept[key] for key in {*there, *kept}})
+    stored = _read_counters(services, slots, {pk for pk, _ in there}, counters)
+    off = Deltas({key: there[key] - stored[key] for key in {*there, *stored}})
     return Reading(Deltas({key: difference for key, difference in off.items() if difference}), counted_at)
 
 
-def _counted_at(services: Services, rows: Mapping[str, str], counters: ViewCounters) -> dict[int, frozenset[Key]]:
-    """Return the counters of each ticket, from the cards, with all shards of a team as one."""
-    found: dict[int, frozenset[Key]] = {}
+def _counted_at(
+    services: Services, rows: Mapping[str, str], counters: ViewCounters
+) -> dict[int, frozenset[CounterKey]]:
+    """Return the counters of each ticket, from the rows, with all shards of a team as one."""
+    found: dict[int, frozenset[CounterKey]] = {}
     for row in _everything(services):
         keys = set(ticket_counters.counter_keys(row, counters, shards=1))
         agent = row.get("assignee", "")
@@ -142,7 +144,7 @@ def _counted_at(services: Services, rows: Mapping[str, str], counters: ViewCount
 def _everything(services: Services) -> Iterator[Item]:
     for team in configuration_actions.current(services).teams:
         for place in PLACES:
-            yield from tickets_index.queue_rows(services, team.id, place.value, MAX_CARDS, None)
+            yield from tickets_index.queue_rows(services, team.id, place.value, MAX_ROWS, None)
 
 
 def _read_counters(services: Services, slots: list[Slot], found_at: set[str], counters: ViewCounters) -> Deltas:
@@ -174,7 +176,7 @@ def _add(services: Services, standing: Deltas, token: str) -> None:
     loads = {key: off for key, off in standing.items() if key[1] == LOAD}
     counters = Counter({key: off for key, off in standing.items() if key[1] != LOAD})
     writes: list[Write] = ticket_counters.counter_writes(services, counters)
-    writes += [roster.decrease_load(services, *_seat(key[0]), -off) for key, off in loads.items()]
+    writes += [roster.decrease_load(services, *_team_and_agent(key[0]), -off) for key, off in loads.items()]
     for start in range(0, len(writes), ticket_counters.MAX_WRITES):
         services.dynamo.transact(writes[start : start + ticket_counters.MAX_WRITES], f"{token}-{start}")
 
@@ -195,7 +197,7 @@ def _make_ready(services: Services, numbers: set[str]) -> None:
 
 def _forget_leftovers(services: Services, counters: ViewCounters) -> None:
     """Delete the counters of filters that no view uses any more. 1 RT and 1 WRU for each item that holds one."""
-    slots = _seats(services)
+    slots = _slots(services)
     leftovers: dict[str, set[str]] = {}
     for pk, name, _ in _numbers(services, slots, ()):
         of_a_view = OF_A_VIEW.fullmatch(name)
@@ -207,12 +209,12 @@ def _forget_leftovers(services: Services, counters: ViewCounters) -> None:
 
 
 def _number(key: tuple[str, str]) -> str:
-    """Return the tally that a counter belongs to; "" if it belongs to no view."""
+    """Return the number of the filter that a counter belongs to; "" if it belongs to no view."""
     of_a_view = OF_A_VIEW.fullmatch(key[1])
     return of_a_view[1] if of_a_view else ""
 
 
-def _seats(services: Services) -> list[Slot]:
+def _slots(services: Services) -> list[Slot]:
     return roster.all_slots(services, [team.id for team in configuration_actions.current(services).teams])
 
 
@@ -221,6 +223,6 @@ def _row(slot: Slot) -> str:
     return f"{slot.home}/{slot.agent}"
 
 
-def _seat(key: str) -> tuple[str, str]:
+def _team_and_agent(key: str) -> tuple[str, str]:
     team, _, agent = key.partition("/")
     return team, agent

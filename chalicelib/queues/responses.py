@@ -36,10 +36,10 @@ def bulk_response(
 
 
 def _result(outcome: BulkOutcome, configured: Configuration) -> views.BulkResult:
-    if outcome.done is not None:
-        ticket = outcome.done.ticket
+    if outcome.result is not None:
+        ticket = outcome.result.ticket
         return views.BulkResult(
-            id=outcome.ticket, status=200, version=ticket.version, before=_before(outcome.done, configured)
+            id=outcome.ticket, status=200, version=ticket.version, before=_before(outcome.result, configured)
         )
     assert outcome.refusal is not None  # noqa: S101 - done or refused
     payload = problems.document(outcome.refusal)

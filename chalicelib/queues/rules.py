@@ -1,6 +1,6 @@
 """Which tickets match a filter, and in which order: one predicate for lists, counters and recounts. Pure functions.
 
-Cards, stream images and complete ticket items have the same attributes, so all of them can be checked.
+Rows, stream images and complete ticket items have the same attributes, so all of them can be checked.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -104,9 +104,9 @@ def _by_priority(row: Item) -> int:
 
 
 SORTED_BY: dict[Sort, Callable[[Item], int | None]] = {
-    Sort.UPDATED: lambda card: card["updated_at"] // MINUTE * MINUTE,
-    Sort.CREATED: lambda card: card["created_at"],
-    Sort.DUE: lambda card: card.get("due_at"),
-    Sort.WAITING: lambda card: card.get("waiting_since"),
+    Sort.UPDATED: lambda row: row["updated_at"] // MINUTE * MINUTE,
+    Sort.CREATED: lambda row: row["created_at"],
+    Sort.DUE: lambda row: row.get("due_at"),
+    Sort.WAITING: lambda row: row.get("waiting_since"),
     Sort.PRIORITY: _by_priority,
 }

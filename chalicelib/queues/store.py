@@ -2,9 +2,9 @@
 
     VIEWS#<agent>  #   an agent's private views, all in one item
     VIEWS          #   all shared views
-    TALLIES        #   every filter that some view uses, once, with the number of its counter
+    COUNTERS       #   every filter that some view uses, once, with the number of its counter
 
-RT: sequential round trips. RRU, WRU: read and write units. A view takes some 300 bytes, a tally some 150.
+RT: sequential round trips. RRU, WRU: read and write units. A view takes some 300 bytes, a counter some 150.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from ..plumbing.services import Services
 from .model import ViewCounters, ViewList
 
 SHARED = "VIEWS"
-COUNTERS = "TALLIES"
+COUNTERS = "COUNTERS"
 META = "#"
 FRESH_MS = 2 * SECOND
 """How long stream consumers cache the counted filters."""
@@ -34,11 +34,11 @@ class ViewLists:
 
     own: ViewList
     shared: ViewList
-    tallies: ViewCounters
+    counters: ViewCounters
 
 
 def load_views(services: Services, agent: str) -> ViewLists:
-    """Load an agent's shelves consistently. 1 RT; 1 RRU per started 4 KB of each of the three items."""
+    """Load an agent's view lists consistently. 1 RT; 1 RRU per started 4 KB of each of the three items."""
     found = services.dynamo.get_many([(services.core, *key) for key in keys(agent)], consistent=True)
     return views_in(found, agent)
 

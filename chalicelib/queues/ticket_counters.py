@@ -1,8 +1,8 @@
 """Ticket counters, maintained from the stream: one item per team and shard, and one per agent.
 
     CN#<team>#<shard>  #     a number for each status, `snoozed`, `spam`, `unassigned_rows`, and for each filter of a
-                             view: `v<tally>`
-    CN#agent#<id>      #     a number for each status and `snoozed`, and for filters that use `me`: `v<tally>_<team>`
+                             view: `v<counter>`
+    CN#agent#<id>      #     a number for each status and `snoozed`, and for filters that use `me`: `v<counter>_<team>`
 
 These are two rows of `plumbing.rollups`; other slices add theirs. The changes of a batch are added up over all rows and applied
 in one transaction, whose token is made of the batch's own sequence numbers, so that a repeated batch does nothing. The same
@@ -98,8 +98,8 @@ def counts_for(services: Services, caller: Caller) -> Counts:
         teams={team.id: TeamCounts(name=team.name, **_named(of_team[team.id])) for team in teams},
         mine=AgentCounts(**_named(mine)),
         views={
-            view.id: _view_count(view, view_lists.tallies, of_team, mine)
-            for view in actions.views_of_shelves(view_lists, caller, configured)
+            view.id: _view_count(view, view_lists.counters, of_team, mine)
+            for view in actions.views_of_lists(view_lists, caller, configured)
         },
     )
 
@@ -112,12 +112,12 @@ def _view_count(
     view: SavedView, counters: ViewCounters, of_team: Mapping[str, Mapping[str, int]], mine: Mapping[str, int]
 ) -> int | None:
     """Add up a view's counters over the teams that the caller may read."""
-    counter = counters.by_number.get(str(view.tally))
+    counter = counters.by_number.get(str(view.counter))
     if counter is None or not counter.ready:
         return None
     if counter.filter.relative:
-        return max(0, sum(mine.get(tally_name(str(view.tally), team), 0) for team in of_team))
-    return max(0, sum(numbers.get(tally_name(str(view.tally)), 0) for numbers in of_team.values()))
+        return max(0, sum(mine.get(counter_name(str(view.counter), team), 0) for team in of_team))
+    return max(0, sum(numbers.get(counter_name(str(view.counter)), 0) for numbers in of_team.values()))
 
 
 def apply_stream(services: Services, changes: Sequence[ItemChange]) -> None:
@@ -156,7 +156,7 @@ def _counted(services: Services, change: ItemChange) -> rollups.Deltas:
 
 
 def counter_keys(image: Item, counters: ViewCounters, shards: int) -> Iterator[tuple[str, str]]:
-    """Iterate over (pk, name) of every counter that includes a ticket, given its card, image or item; none without one."""
+    """Iterate over (pk, name) of every counter that includes a ticket, given its row, image or item; none without one."""
     if image:
         yield from _queue_places(image, shards)
         yield from _view_places(image, counters, shards)
@@ -177,7 +177,7 @@ def _view_places(image: Item, counters: ViewCounters, shards: int) -> Iterator[t
     team = _team_place(image, shards)
     for number, counter in counters.by_number.items():
         for agent in rules.counted_for(image, counter.filter):
-            yield (agent_key(agent), tally_name(number, image["team"])) if agent else (team, tally_name(number))
+            yield (agent_key(agent), counter_name(number, image["team"])) if agent else (team, counter_name(number))
 
 
 def _team_place(image: Item, shards: int) -> str:
@@ -246,6 +246,6 @@ def agent_key(agent: str) -> str:
     return f"CN#agent#{agent}"
 
 
-def tally_name(number: str, team: str | None = None) -> str:
+def counter_name(number: str, team: str | None = None) -> str:
     """Return the attribute of a filter's counter; in an agent's item one per team. Team ids contain no `_`."""
     return f"v{number}" + (f"_{team.replace('-', '_')}" if team else "")

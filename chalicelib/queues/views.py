@@ -56,7 +56,7 @@ def saved_view_item(view: SavedView, missing: list[tuple[str, str]], *, mine: bo
         shared=view.shared,
         team=view.team,
         position=view.position,
-        counted=view.tally is not None,
+        counted=view.counter is not None,
         mine=mine,
         missing=[MissingView(member=member, value=value) for member, value in missing],
         version=view.version,

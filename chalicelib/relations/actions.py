@@ -18,28 +18,28 @@ from ..triage import followers
 from . import rules
 
 
-def merge(services: Services, caller: Caller, part_id: str, into: str, expected: int | None) -> TicketResult:
+def merge(services: Services, caller: Caller, merged_id: str, into: str, expected: int | None) -> TicketResult:
     """Merge a ticket into another; return the surviving ticket. 3 RT, 2 RRU + some 13 WRU.
 
     Nothing is moved: the merged ticket keeps its messages, number and link, and only points to the surviving ticket. So it can
     be unmerged, and its requester still sees it.
     """
 
-    def decide(part: Ticket) -> Changeset:
-        _check(services, caller, part, expected)
-        tickets_rules.check_open(part)
+    def decide(merged: Ticket) -> Changeset:
+        _check(services, caller, merged, expected)
+        tickets_rules.check_open(merged)
         survivor = _second_ticket(services, caller, into, "into")
-        rules.check_mergeable(part, survivor)
+        rules.check_mergeable(merged, survivor)
         now = services.clock.now()
         by = tickets_transaction.actor_of(caller)
-        own = part.requester == survivor.requester
-        gone = part.next(now, merged_into=survivor.number, same_requester=own, snoozed_until=None, merged_at=now)
-        came = survivor.next(now, **rules.merged_fields(survivor, part, now))
+        own = merged.requester == survivor.requester
+        gone = merged.next(now, merged_into=survivor.number, same_requester=own, snoozed_until=None, merged_at=now)
+        came = survivor.next(now, **rules.merged_fields(survivor, merged, now))
         change_event = tickets_transaction.new_event(
-            EventType.TICKET_MERGED, gone, by, now, data=_other_ticket(survivor), before=part
+            EventType.TICKET_MERGED, gone, by, now, data=_other_ticket(survivor), before=merged
         )
         heard = tickets_transaction.new_event(
-            EventType.MERGE_RECEIVED, came, by, now, data=_other_ticket(part), before=survivor
+            EventType.MERGE_RECEIVED, came, by, now, data=_other_ticket(merged), before=survivor
         )
         return Changeset(
             gone,
@@ -48,31 +48,33 @@ def merge(services: Services, caller: Caller, part_id: str, into: str, expected:
             extra_writes=followers.follower_writes(services, survivor, came),
         )
 
-    return tickets_transaction.perform(services, caller, part_id, decide)
+    return tickets_transaction.perform(services, caller, merged_id, decide)
 
 
-def unmerge(services: Services, caller: Caller, part_id: str, expected: int | None) -> TicketResult:
+def unmerge(services: Services, caller: Caller, merged_id: str, expected: int | None) -> TicketResult:
     """Unmerge a ticket, together with tickets that had been merged into it before. 3 RT, 2 RRU + some 13 WRU.
 
     Messages written to the surviving ticket meanwhile stay there; they decide whether the unmerged ticket still needs a reply.
     """
 
-    def decide(part: Ticket) -> Changeset:
-        _check(services, caller, part, expected)
-        if part.merged_into is None:
-            raise Conflict("This ticket was not merged into another.", version=part.version)
+    def decide(merged: Ticket) -> Changeset:
+        _check(services, caller, merged, expected)
+        if merged.merged_into is None:
+            raise Conflict("This ticket was not merged into another.", version=merged.version)
         now = services.clock.now()
         by = tickets_transaction.actor_of(caller)
-        survivors = _survivors(services, part)
-        back = rules.returned(part, survivors[-1], now)
+        survivors = _survivors(services, merged)
+        back = rules.returned(merged, survivors[-1], now)
         change_event = tickets_transaction.new_event(
-            EventType.TICKET_UNMERGED, back, by, now, data=OtherTicket(other=part.merged_into)
+            EventType.TICKET_UNMERGED, back, by, now, data=OtherTicket(other=merged.merged_into)
         )
         return Changeset(
-            back, (change_event,), related=tuple(_detached(services, part, survivor, caller) for survivor in survivors)
+            back,
+            (change_event,),
+            related=tuple(_detached(services, merged, survivor, caller) for survivor in survivors),
         )
 
-    return tickets_transaction.perform(services, caller, part_id, decide)
+    return tickets_transaction.perform(services, caller, merged_id, decide)
 
 
 def split(
@@ -100,15 +102,15 @@ def split(
         unverified = old.unverified or event.sender is not None
         new = old.successor(number, now, subject=subject, unverified=unverified, links={old.id: LinkKind.RELATED})
         links, _ = rules.with_link(old, new, LinkKind.RELATED)
-        kept = old.next(now, links=links)
+        remaining = old.next(now, links=links)
         shown, files = attachments.reload_attachments(services, event.attachments)
         message = event.message.model_copy(update={"attachments": shown})
         raised = tickets_transaction.ticket_created(new, event.by, message=message, other=old.number)
         change_event = tickets_transaction.new_event(
-            EventType.TICKET_SPLIT, kept, tickets_transaction.actor_of(caller), now, data=_other_ticket(new)
+            EventType.TICKET_SPLIT, remaining, tickets_transaction.actor_of(caller), now, data=_other_ticket(new)
         )
         return attachments.with_files(
-            services, Changeset(kept, (change_event,), related=(TicketUpdate(None, new, (raised,)),)), files
+            services, Changeset(remaining, (change_event,), related=(TicketUpdate(None, new, (raised,)),)), files
         )
 
     return tickets_transaction.perform(services, caller, ticket_id, decide, idempotency_key)
@@ -133,8 +135,8 @@ def link(services: Services, caller: Caller, ticket_id: str, other_id: str, kind
         if kind in {LinkKind.PARENT, LinkKind.CHILD}:
             child, parent = (ticket, other) if kind is LinkKind.PARENT else (other, ticket)
             _check_no_cycle(services, child, parent)
-        ours, theirs = rules.with_link(ticket, other, kind)
-        return _link_both(services, caller, (ticket, ours), (other, theirs), EventType.TICKET_LINKED)
+        mine, linked = rules.with_link(ticket, other, kind)
+        return _link_both(services, caller, (ticket, mine), (other, linked), EventType.TICKET_LINKED)
 
     return tickets_transaction.perform(services, caller, ticket_id, decide)
 
@@ -148,8 +150,8 @@ def unlink(services: Services, caller: Caller, ticket_id: str, other_id: str) ->
         if kind is None or kind not in rules.MANUAL_KINDS:
             raise NotFound("There is no such link, or it made itself.")
         other = _second_ticket(services, caller, other_id, "ticket")
-        ours, theirs = rules.without_link(ticket, other)
-        return _link_both(services, caller, (ticket, ours), (other, theirs), EventType.TICKET_UNLINKED)
+        mine, linked = rules.without_link(ticket, other)
+        return _link_both(services, caller, (ticket, mine), (other, linked), EventType.TICKET_UNLINKED)
 
     return tickets_transaction.perform(services, caller, ticket_id, decide)
 
@@ -178,10 +180,10 @@ def _link_both(
 ) -> Changeset:
     now = services.clock.now()
     by = tickets_transaction.actor_of(caller)
-    ours, theirs = one[0].next(now, links=one[1]), two[0].next(now, links=two[1])
-    event = _link_event(type_, ours, theirs, now, by)
-    heard = _link_event(type_, theirs, ours, now, by)
-    return Changeset(ours, (event,), related=(TicketUpdate(two[0], theirs, (heard,)),))
+    mine, linked = one[0].next(now, links=one[1]), two[0].next(now, links=two[1])
+    event = _link_event(type_, mine, linked, now, by)
+    heard = _link_event(type_, linked, mine, now, by)
+    return Changeset(mine, (event,), related=(TicketUpdate(two[0], linked, (heard,)),))
 
 
 def _link_event(type_: EventType, ticket: Ticket, other: Ticket, at: int, by: Actor) -> Event:
@@ -210,10 +212,10 @@ def _check_no_cycle(services: Services, child: Ticket, parent: Ticket) -> None:
     raise Conflict(f"Parents go at most {rules.MAX_DEPTH} storeys up.", version=child.version)
 
 
-def _survivors(services: Services, part: Ticket) -> list[Ticket]:
+def _survivors(services: Services, merged: Ticket) -> list[Ticket]:
     """Return the chain of tickets into which this one is merged, in order. 1 RT for each."""
     found: list[Ticket] = []
-    next_one = part.merged_into
+    next_one = merged.merged_into
     while next_one is not None:
         survivor = queries.load_ticket(services, next_one)
         found.append(survivor)
@@ -221,11 +223,11 @@ def _survivors(services: Services, part: Ticket) -> list[Ticket]:
     return found
 
 
-def _detached(services: Services, part: Ticket, survivor: Ticket, caller: Caller) -> TicketUpdate:
+def _detached(services: Services, merged: Ticket, survivor: Ticket, caller: Caller) -> TicketUpdate:
     now = services.clock.now()
-    after = survivor.next(now, merged_from=rules.merged_from_without(survivor, part))
+    after = survivor.next(now, merged_from=rules.merged_from_without(survivor, merged))
     by = tickets_transaction.actor_of(caller)
     event = tickets_transaction.new_event(
-        EventType.MERGE_UNDONE, after, by, now, data=_other_ticket(part), before=survivor
+        EventType.MERGE_UNDONE, after, by, now, data=_other_ticket(merged), before=survivor
     )
     return TicketUpdate(survivor, after, (event,))

@@ -19,12 +19,12 @@ RETURNS_AS = {status: status for status in Status} | {Status.NEW: Status.OPEN, S
 SPLITTABLE = frozenset({EventType.TICKET_CREATED, EventType.CUSTOMER_REPLIED, EventType.AGENT_REPLIED})
 
 
-def check_mergeable(part: Ticket, survivor: Ticket) -> None:
-    """Raise `Invalid` or `Conflict` if `part` cannot be merged into `survivor`.
+def check_mergeable(merged: Ticket, survivor: Ticket) -> None:
+    """Raise `Invalid` or `Conflict` if `merged` cannot be merged into `survivor`.
 
     Neither may be closed or merged, so there is never a cycle: a merged ticket cannot be a target until it is unmerged.
     """
-    if part.number == survivor.number:
+    if merged.number == survivor.number:
         raise Invalid.field("into", "A ticket cannot be merged into itself.")
     if survivor.merged_into is not None:
         raise Conflict(
@@ -33,26 +33,26 @@ def check_mergeable(part: Ticket, survivor: Ticket) -> None:
         )
     if survivor.status is Status.CLOSED:
         raise Conflict(f"#{survivor.number} is closed.")
-    if part.spam is not None or survivor.spam is not None:
+    if merged.spam is not None or survivor.spam is not None:
         raise Conflict("One of the two is spam. Release it first.")
-    if len(survivor.merged_from) + len(part.merged_from) + 1 > MAX_MERGED:
+    if len(survivor.merged_from) + len(merged.merged_from) + 1 > MAX_MERGED:
         raise Conflict(f"At most {MAX_MERGED} tickets can be merged into one.")
 
 
-def merged_fields(survivor: Ticket, part: Ticket, at: int) -> dict[str, Any]:
+def merged_fields(survivor: Ticket, merged: Ticket, at: int) -> dict[str, Any]:
     """Return the changes to the survivor: it takes over the merged ticket's history and waiting time.
 
     If only one of the two had an assignee, that agent keeps both.
     """
-    since = [each for each in (survivor.waiting_since, part.waiting_since) if each is not None]
+    since = [each for each in (survivor.waiting_since, merged.waiting_since) if each is not None]
     changes: dict[str, Any] = {
-        "merged_from": {**survivor.merged_from, **part.merged_from, part.id: part.version + 1},
+        "merged_from": {**survivor.merged_from, **merged.merged_from, merged.id: merged.version + 1},
         "waiting_since": min(since, default=None),
-        "followers": survivor.followers | part.followers,
+        "followers": survivor.followers | merged.followers,
     }
-    if survivor.assignee is None and part.assignee is not None:
-        changes |= {name: getattr(part, name) for name in ("assignee", "assignee_name", "assignee_team")}
-    if part.waiting_since is not None and survivor.status in REOPENING_STATUSES:
+    if survivor.assignee is None and merged.assignee is not None:
+        changes |= {name: getattr(merged, name) for name in ("assignee", "assignee_name", "assignee_team")}
+    if merged.waiting_since is not None and survivor.status in REOPENING_STATUSES:
         changes |= {
             "status": Status.OPEN,
             "status_since": at,
@@ -61,34 +61,34 @@ def merged_fields(survivor: Ticket, part: Ticket, at: int) -> dict[str, Any]:
     return changes
 
 
-def returned(part: Ticket, survivor: Ticket, at: int) -> Ticket:
+def returned(merged: Ticket, survivor: Ticket, at: int) -> Ticket:
     """Return the ticket after unmerging: what was answered or solved meanwhile stays answered or solved.
 
     For the same requester, the survivor decides: if they were answered there, they no longer wait, and the ticket takes the
     survivor's status; if they have written there since the last reply, they wait for us. Another requester sees only the
     messages of the merged ticket itself, so that ticket decides. Otherwise it is as before, and its timers continue.
     """
-    merged_at = part.merged_at if part.merged_at is not None else part.updated_at
-    own = part.requester == survivor.requester
-    since = survivor.waiting_since if own else part.waiting_since
-    back = part.next(at, merged_into=None, same_requester=False, merged_at=None)
+    merged_at = merged.merged_at if merged.merged_at is not None else merged.updated_at
+    own = merged.requester == survivor.requester
+    since = survivor.waiting_since if own else merged.waiting_since
+    back = merged.next(at, merged_into=None, same_requester=False, merged_at=None)
     if since is not None and (since > merged_at or not own):
-        status = part.status if part.status in WAITING_ON_US and part.waiting_since == since else Status.OPEN
-        return _entered(back.model_copy(update={"waiting_since": since}), part, status, at)
-    answered = since is None and part.waiting_since is not None
+        status = merged.status if merged.status in WAITING_ON_US and merged.waiting_since == since else Status.OPEN
+        return _entered(back.model_copy(update={"waiting_since": since}), merged, status, at)
+    answered = since is None and merged.waiting_since is not None
     if answered or (since is None and survivor.status_since >= merged_at and survivor.status in REOPENING_STATUSES):
-        return _entered(back.model_copy(update={"waiting_since": None}), part, RETURNS_AS[survivor.status], at)
+        return _entered(back.model_copy(update={"waiting_since": None}), merged, RETURNS_AS[survivor.status], at)
     return back
 
 
-def _entered(back: Ticket, part: Ticket, status: Status, at: int) -> Ticket:
+def _entered(back: Ticket, merged: Ticket, status: Status, at: int) -> Ticket:
     """Set the status. If it differs, timers restart; otherwise they continue."""
-    return timers.settled(back.entering(status, at), part, at, restarts=status is not part.status)
+    return timers.settled(back.entering(status, at), merged, at, restarts=status is not merged.status)
 
 
-def merged_from_without(survivor: Ticket, part: Ticket) -> dict[str, int]:
+def merged_from_without(survivor: Ticket, merged: Ticket) -> dict[str, int]:
     """Return the tickets merged into a survivor without one of them and everything merged through it."""
-    gone = {part.id, *part.merged_from}
+    gone = {merged.id, *merged.merged_from}
     return {number: rev for number, rev in survivor.merged_from.items() if number not in gone}
 
 
@@ -106,10 +106,10 @@ def check_split(event: Event | None, now: int) -> Event:
 
 def with_link(one: Ticket, other: Ticket, kind: LinkKind) -> tuple[dict[str, LinkKind], dict[str, LinkKind]]:
     """Return the links of both tickets with one added. Raises `Conflict` if there are too many."""
-    ours, theirs = {**one.links, other.id: kind}, {**other.links, one.id: INVERSE[kind]}
-    if max(len(ours), len(theirs)) > MAX_LINKS:
+    own, opposite = {**one.links, other.id: kind}, {**other.links, one.id: INVERSE[kind]}
+    if max(len(own), len(opposite)) > MAX_LINKS:
         raise Conflict(f"A ticket has at most {MAX_LINKS} links.", version=one.version)
-    return ours, theirs
+    return own, opposite
 
 
 def without_link(one: Ticket, other: Ticket) -> tuple[dict[str, LinkKind], dict[str, LinkKind]]:

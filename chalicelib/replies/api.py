@@ -28,10 +28,10 @@ def create_reply(
     services: Services, caller: Caller, body: NewReply, idempotency_key: IdempotencyKey | None
 ) -> ApiResponse[views.ReplyView]:
     """Save a reply, for yourself or shared."""
-    done = actions.add(services, caller, body, idempotency_key)
-    view = _view(services, caller, done.reply)
-    at = f"/api/v1/saved-replies/{done.reply.id}"
-    return ApiResponse(view, done.reply.version, location=at, replayed=done.replayed)
+    result = actions.add(services, caller, body, idempotency_key)
+    view = _view(services, caller, result.reply)
+    at = f"/api/v1/saved-replies/{result.reply.id}"
+    return ApiResponse(view, result.reply.version, location=at, replayed=result.replayed)
 
 
 @routes.get("/v1/saved-replies/{reply}", allow=AGENTS)

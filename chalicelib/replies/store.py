@@ -39,8 +39,8 @@ def find(services: Services, reply: str, person: str) -> SavedReply | None:
 
 def add(services: Services, reply: SavedReply) -> list[Write]:
     """Build the writes that add a reply: 2 WRU per started KB, and 2. The second fails if the limit is reached."""
-    room = "attribute_not_exists(#count) OR #count < :most"
-    count = services.core.change(_pk(reply.owner), COUNT, "ADD #count :one", room, one=1, most=MAX_REPLIES)
+    room = "attribute_not_exists(#count) OR #count < :limit"
+    count = services.core.change(_pk(reply.owner), COUNT, "ADD #count :one", room, one=1, limit=MAX_REPLIES)
     return [services.core.put(_item(reply)), count]
 
 

@@ -39,7 +39,7 @@ def choose(team: str, slots: Sequence[Slot], now: int) -> Choice:
     if not free:
         rule = "all_at_capacity" if on_duty else "no_agent_online"
         return Choice(None, Reason(rule=rule, facts={"team": team, "online": len(on_duty)}, at=now))
-    best = min(free, key=lambda seat: (seat.load / seat.cap, seat.assigned_at, seat.agent))
+    best = min(free, key=lambda slot: (slot.load / slot.cap, slot.assigned_at, slot.agent))
     facts: dict[str, str | int | list[str]] = {"team": team, "agent": best.name, "load": best.load + 1, "cap": best.cap}
     return Choice(best, Reason(rule="least_loaded", facts=facts, at=now))
 

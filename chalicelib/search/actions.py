@@ -18,7 +18,7 @@ from ..tickets.event import Event
 from ..tickets.model import Ticket
 from .asking import ask, cursor_after, has_a_word, hits_of, position_of
 from .forms import SearchQuery
-from .model import SUBJECT_REV, Hit, IndexQuestion, Kind, Term
+from .model import SUBJECT_REV, DocumentKind, Hit, IndexQuestion, Term
 
 NUMBER = re.compile(r"#? ?([1-9]\d{0,11})", re.ASCII)
 OVERSAMPLING = 3  # candidates per result, because some are not visible to the caller
@@ -107,7 +107,7 @@ def find_people(services: Services, caller: Caller, query: SearchQuery) -> Peopl
         return PeopleMatches([], None, complete=True)
     position, found, more, complete = position_of(caller, query), list[Person](), True, True
     for _ in range(MAX_ROUNDS):
-        asked = IndexQuestion(text=query.q, kinds=(Kind.PERSON,), skip=position, take=query.limit - len(found))
+        asked = IndexQuestion(text=query.q, kinds=(DocumentKind.PERSON,), skip=position, take=query.limit - len(found))
         answer = ask(services, asked)
         ids = [hits_of(group)[0].person for group in answer.found]
         found += _visible_people(services, caller, ids)

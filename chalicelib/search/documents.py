@@ -5,7 +5,7 @@ from ..tickets.event import Event
 from ..tickets.event_specs import CONVERSATION_EVENTS
 from ..tickets.model import Ticket
 from . import stems
-from .model import Document, Kind, person_key, said_key, subject_key
+from .model import Document, DocumentKind, message_key, person_key, subject_key
 
 
 def of_event(event: Event, language: str) -> Document | None:
@@ -13,8 +13,8 @@ def of_event(event: Event, language: str) -> Document | None:
     if event.type not in CONVERSATION_EVENTS or event.withdrawn or not event.body:
         return None
     return Document(
-        key=said_key(event.ticket, event.rev),
-        kind=Kind.MESSAGE,
+        key=message_key(event.ticket, event.rev),
+        kind=DocumentKind.MESSAGE,
         terms=stems.document_terms(event.body, language),
         at=event.at,
         group=str(event.ticket),
@@ -27,7 +27,7 @@ def of_event(event: Event, language: str) -> Document | None:
 def of_subject(ticket: Ticket) -> Document:
     return Document(
         key=subject_key(ticket.number),
-        kind=Kind.SUBJECT,
+        kind=DocumentKind.SUBJECT,
         terms=stems.document_terms(ticket.subject, ticket.language),
         at=ticket.created_at,
         group=ticket.id,
@@ -40,7 +40,7 @@ def of_person(person: Person) -> Document:
     """Build a person's document from name and address."""
     return Document(
         key=person_key(person.id),
-        kind=Kind.PERSON,
+        kind=DocumentKind.PERSON,
         terms=stems.plain_terms(f"{person.name} {person.email}"),
         at=person.created_at,
     )

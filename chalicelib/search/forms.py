@@ -7,9 +7,9 @@ from pydantic import Field
 from ..plumbing.fields import Line, Strict
 from .model import TICKETS
 
-MAX_LETTERS = 200
+MAX_CHARACTERS = 200
 
-Words = Annotated[Line, Field(min_length=1, max_length=MAX_LETTERS)]
+Words = Annotated[Line, Field(min_length=1, max_length=MAX_CHARACTERS)]
 
 
 class SearchQuery(Strict):

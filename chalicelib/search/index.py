@@ -127,25 +127,25 @@ class Index:
     """The index as seen by this process, for readers and writers."""
 
     def __init__(self, bucket: Objects, engine: Engine) -> None:
-        self.shelf = IndexStorage(bucket, engine)
+        self.storage = IndexStorage(bucket, engine)
         self.manifest = Manifest()
         self._tag = ""
-        self._copy = LocalCopy(self.shelf.new_folder())
+        self._copy = LocalCopy(self.storage.new_folder())
         self._reader: Reader | None = None
 
     @property
     def form(self) -> str:
-        return self.shelf.engine.form
+        return self.storage.engine.form
 
     def refresh(self) -> None:
         """Update the local copy. One round trip if it is current; then two, and one per 8 MB."""
         for attempt in range(1, MAX_ATTEMPTS + 1):
-            found = self.shelf.read_if_changed(self._tag)
+            found = self.storage.read_if_changed(self._tag)
             if found is None:
                 return
             manifest, tag = found
             try:
-                copy = self.shelf.fetch(manifest.files, self._copy)
+                copy = self.storage.fetch(manifest.files, self._copy)
             except Missing:
                 if attempt == MAX_ATTEMPTS:
                     raise
@@ -156,7 +156,7 @@ class Index:
     def reader(self) -> Reader | None:
         """Return a reader of the local copy; None if the index is empty."""
         if self._reader is None and self._copy.files:
-            self._reader = self.shelf.engine.reader(self._copy.folder)
+            self._reader = self.storage.engine.reader(self._copy.folder)
         return self._reader
 
     def change(self, edit: Edit, after: Callable[[Manifest, Mapping[str, PackRange]], Manifest]) -> Manifest:
@@ -166,10 +166,10 @@ class Index:
         """
         for _ in range(MAX_ATTEMPTS):
             self.refresh()
-            copy = self.shelf.edit(self._copy, edit)
+            copy = self.storage.edit(self._copy, edit)
             manifest = after(self.manifest, copy.files)
             try:
-                tag = self.shelf.replace(manifest, self._tag)
+                tag = self.storage.replace(manifest, self._tag)
             except Overtaken:
                 shutil.rmtree(copy.folder)
                 continue

@@ -16,7 +16,7 @@ class PackRange(Value):
     size: int
 
 
-class Rebuild(Value):
+class RebuildState(Value):
     """A rebuild in progress: a new index is being built from everything that existed when it began."""
 
     id: str
@@ -34,7 +34,7 @@ class Manifest(Value):
     files: dict[str, PackRange] = {}
     complete: bool = False
     languages: tuple[str, ...] = ()
-    rebuild: Rebuild | None = None
+    rebuild: RebuildState | None = None
     touched: tuple[str, ...] = ()
 
     def rebuilding(self, now: int) -> bool:
@@ -62,7 +62,7 @@ def rebuild_begun(before: Manifest, rebuild: str, now: int) -> Manifest:
     goes_on = before.rebuild is not None and before.rebuild.id == rebuild
     return before.model_copy(
         update={
-            "rebuild": Rebuild(id=rebuild, until=now + LEASE_MS),
+            "rebuild": RebuildState(id=rebuild, until=now + LEASE_MS),
             "touched": before.touched if goes_on else (),
         }
     )

@@ -18,15 +18,15 @@ TICKETS, PEOPLE = "tickets", "people"
 LONG_WORD = 4  # minimum letters of a word for a typo to be corrected
 
 
-class Kind(StrEnum):
+class DocumentKind(StrEnum):
     """The app's own kinds of document. Other kinds have the name of their row in `specs`."""
 
-    MESSAGE = "said"  # an event with text
+    MESSAGE = "message"  # an event with text
     SUBJECT = "subject"
     PERSON = "person"
 
 
-OF_TICKETS = (Kind.MESSAGE.value, Kind.SUBJECT.value)
+OF_TICKETS = (DocumentKind.MESSAGE.value, DocumentKind.SUBJECT.value)
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,7 @@ def task_about(about: str) -> IndexTask:
     return IndexTask(person=record) if kind == PERSON_PREFIX else IndexTask(kind=kind, record=record)
 
 
-def said_key(ticket: int, rev: int) -> str:
+def message_key(ticket: int, rev: int) -> str:
     return f"{ticket}-{rev}"
 
 

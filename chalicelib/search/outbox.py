@@ -16,12 +16,12 @@ WHOLE = frozenset({EventType.REPLY_WITHDRAWN, EventType.SPAM_RELEASED})
 
 def index(services: Services, event: Event) -> None:
     """Request indexing of an event's text, and of its ticket's subject if the event sets it."""
-    says_subject = event.type is EventType.TICKET_CREATED or "subject" in event.changes
+    has_subject = event.type is EventType.TICKET_CREATED or "subject" in event.changes
     if event.type in WHOLE:
         _send(services, ticket=event.ticket)
     elif event.type in CONVERSATION_EVENTS:
-        _send(services, ticket=event.ticket, rev=event.rev, internal=event.internal, subject=says_subject)
-    elif says_subject:
+        _send(services, ticket=event.ticket, rev=event.rev, internal=event.internal, subject=has_subject)
+    elif has_subject:
         _send(services, ticket=event.ticket, subject=True)
 
 

@@ -50,8 +50,8 @@ def fetch(bucket: Objects, wanted: Mapping[str, PackRange], folder: Path, max_pa
     for name in wanted:
         (folder / name).touch()
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for done in [pool.submit(_fetch, bucket, part, folder) for part in _parts(wanted, max_part)]:
-            done.result()
+        for future in [pool.submit(_fetch, bucket, part, folder) for part in _parts(wanted, max_part)]:
+            future.result()
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ class Rebuilding:
 
     def __init__(self, services: Services, engine: Engine) -> None:
         self._services = services
-        self._shelf = IndexStorage(services.index_bucket, engine)
+        self._storage = IndexStorage(services.index_bucket, engine)
         self._id = services.new_id()
         self._languages: set[str] = set()
         self._alive_until = 0
@@ -43,19 +43,19 @@ class Rebuilding:
 
     def run(self, items: Iterable[Item]) -> Manifest:
         """Build the new index from all items of the core table and publish it. Raises `RebuildAbandoned`, `IndexContended`."""
-        copy = self._shelf.edit(
-            LocalCopy(self._shelf.new_folder()), lambda writer: writer.put(self._documents(items)), roomy=True
+        copy = self._storage.edit(
+            LocalCopy(self._storage.new_folder()), lambda writer: writer.put(self._documents(items)), roomy=True
         )
         for _ in range(MAX_ATTEMPTS):
-            before, tag = self._shelf.read()
+            before, tag = self._storage.read()
             self._check(before)
             copy = self._touched_again(copy, before)
             after = manifest.rebuilt(before, copy.files, self._languages)
             try:
-                self._shelf.replace(after, tag)
+                self._storage.replace(after, tag)
             except Overtaken:
                 continue
-            self._shelf.clean_up(after, self._now())
+            self._storage.clean_up(after, self._now())
             shutil.rmtree(copy.folder)
             return after
         raise IndexContended
@@ -82,7 +82,7 @@ class Rebuilding:
                 self._languages |= update.languages
                 updates.write(update, writer)
 
-        newer = self._shelf.edit(copy, edit)
+        newer = self._storage.edit(copy, edit)
         shutil.rmtree(copy.folder)
         return newer
 
@@ -92,12 +92,12 @@ class Rebuilding:
 
     def _announce(self, *, first: bool) -> None:
         for _ in range(MAX_ATTEMPTS):
-            before, tag = self._shelf.read()
+            before, tag = self._storage.read()
             if not first:
                 self._check(before)
             now = self._now()
             try:
-                self._shelf.replace(manifest.rebuild_begun(before, self._id, now), tag)
+                self._storage.replace(manifest.rebuild_begun(before, self._id, now), tag)
             except Overtaken:
                 continue
             self._alive_until = now + LEASE_MS

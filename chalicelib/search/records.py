@@ -24,7 +24,7 @@ MAX_ROUNDS = 3
 
 
 @dataclass(frozen=True)
-class Text:
+class RecordText:
     """One searchable text of a record. `part` distinguishes texts of one record; `internal`: for agents only."""
 
     part: str
@@ -53,9 +53,9 @@ class RecordSpec(Generic[R]):
 
     load: Callable[[Services, Sequence[str]], Mapping[str, R]]
     read_item: Callable[[Item], tuple[str, R] | None]
-    texts: Callable[[R], Iterable[Text]]
+    texts: Callable[[R], Iterable[RecordText]]
     may_see: Callable[[Services, Caller, R], bool]
-    heading: Callable[[R, Text], Heading]
+    heading: Callable[[R, RecordText], Heading]
 
 
 def register(kind: str, spec: RecordSpec[R]) -> DocumentSpec:

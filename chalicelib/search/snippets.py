@@ -71,9 +71,9 @@ def edit_distance(one: str, other: str, limit: int) -> int:
     rows = [list(range(len(other) + 1))]
     for n, character in enumerate(one):
         row = [n + 1]
-        for m, theirs in enumerate(other):
-            best = min(rows[-1][m + 1] + 1, row[m] + 1, rows[-1][m] + (character != theirs))
-            if n and m and character == other[m - 1] and one[n - 1] == theirs:
+        for m, opposite in enumerate(other):
+            best = min(rows[-1][m + 1] + 1, row[m] + 1, rows[-1][m] + (character != opposite))
+            if n and m and character == other[m - 1] and one[n - 1] == opposite:
                 best = min(best, rows[-2][m - 1] + 1)
             row.append(best)
         rows.append(row)

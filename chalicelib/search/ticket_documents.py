@@ -14,7 +14,7 @@ from ..tickets import queries, search_content
 from ..tickets.event import Event
 from ..tickets.model import Ticket
 from .forms import SearchQuery
-from .model import Document, IndexTask, said_key, subject_key
+from .model import Document, IndexTask, message_key, subject_key
 from .specs import Update
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _add_part(found: Update, errand: IndexTask, known: _Known) -> None:
     if errand.rev:
         event = known.events.get((errand.ticket, errand.rev))
         document = documents.of_event(event, stems.language_of(ticket.language)) if event else None
-        found.add(document, said_key(errand.ticket, errand.rev))
+        found.add(document, message_key(errand.ticket, errand.rev))
 
 
 def _add_whole(services: Services, found: Update, number: int) -> None:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-MAX_LETTERS = 40  # longer words are truncated
+MAX_CHARACTERS = 40  # longer words are truncated
 TATWEEL = "\u0640"  # stretches Arabic words, without meaning
 VOWEL_SIGNS = ((0x0900, 0x1AB0), (0xA800, 0xAC00))  # from Devanagari on, marks count as letters
 SOUND_MARKS = "\u3099\u309a"  # of Japanese syllables: が differs from か
@@ -22,25 +22,25 @@ RUN = re.compile(
 """Thai, Lao, Burmese, Khmer, Japanese, Chinese, Korean."""
 
 
-class _Letters(dict[int, str | None]):
+class _Characters(dict[int, str | None]):
     """Maps characters to what a word keeps of them, cached: letters, marks and digits stay, others separate words."""
 
     def __missing__(self, code: int) -> str | None:
-        kept = _kept(chr(code))
-        self[code] = kept
-        return kept
+        mapped = _mapped(chr(code))
+        self[code] = mapped
+        return mapped
 
 
 class _Shapes(dict[int, str]):
     """Maps characters to `w` inside words and to a space between them, so that the result is as long as the text."""
 
     def __missing__(self, code: int) -> str:
-        shape = "w" if any(_kept(each) != " " for each in _plain(chr(code))) else " "
+        shape = "w" if any(_mapped(each) != " " for each in _plain(chr(code))) else " "
         self[code] = shape
         return shape
 
 
-def _kept(character: str) -> str | None:
+def _mapped(character: str) -> str | None:
     category = unicodedata.category(character)
     if category == "Cf" or character == TATWEEL:
         return None  # joiners and direction marks, inside words
@@ -49,12 +49,12 @@ def _kept(character: str) -> str | None:
     return character if category[0] in "LMN" else " "
 
 
-_LETTERS, _SHAPES = _Letters(), _Shapes()
+_CHARACTERS, _SHAPES = _Characters(), _Shapes()
 
 
 def words(text: str) -> list[str]:
     """Return the words of a text in order, in lower case, with accents, as stemmers need them."""
-    return _plain(text).translate(_LETTERS).split()
+    return _plain(text).translate(_CHARACTERS).split()
 
 
 def spans(text: str) -> list[tuple[int, int]]:
@@ -71,9 +71,9 @@ def folded(text: str) -> list[str]:
 def fold(word: str) -> str:
     """Remove accents, and truncate to `MAX_CHARACTERS`."""
     if word.isascii():
-        return word[:MAX_LETTERS]
+        return word[:MAX_CHARACTERS]
     bare = "".join(each for each in unicodedata.normalize("NFD", word.translate(STROKES)) if not _is_accent(each))
-    return unicodedata.normalize("NFC", bare)[:MAX_LETTERS]
+    return unicodedata.normalize("NFC", bare)[:MAX_CHARACTERS]
 
 
 def pieces(word: str) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ def update(
         },
     )
     if now_there.generation % tidy_every == 0:
-        index.shelf.clean_up(now_there, services.clock.real())
+        index.storage.clean_up(now_there, services.clock.real())
     return failed
 
 

@@ -138,16 +138,16 @@ def first_false_withdrawal(events: Sequence[Event]) -> int | None:
     taken_back = [event for event in events if event.type is EventType.REPLY_WITHDRAWN]
     for event in events:
         if event.withdrawn:
-            act = next((act for act in taken_back if _withdraws(act, event)), None)
-            if act is None:
+            withdrawal = next((withdrawal for withdrawal in taken_back if _withdraws(withdrawal, event)), None)
+            if withdrawal is None:
                 return event.rev
-            taken_back.remove(act)
+            taken_back.remove(withdrawal)
     return taken_back[0].rev if taken_back else None
 
 
-def _withdraws(act: Event, message: Event) -> bool:
-    in_time = message.sends_at is not None and message.at <= act.at < message.sends_at
-    return in_time and act.by.id == message.by.id and act.rev > message.rev
+def _withdraws(withdrawal: Event, message: Event) -> bool:
+    in_time = message.sends_at is not None and message.at <= withdrawal.at < message.sends_at
+    return in_time and withdrawal.by.id == message.by.id and withdrawal.rev > message.rev
 
 
 def _text(value: Any) -> str:

@@ -138,11 +138,11 @@ def _newest_acts(services: Services, ticket: Ticket, count: int) -> list[Event]:
     found: list[Event] = []
     acts: set[tuple[int, str]] = set()
     for event in events:
-        act = (event.at, event.by.id)
-        if access.is_public(event) and act not in acts:
+        change = (event.at, event.by.id)
+        if access.is_public(event) and change not in acts:
             if len(acts) == count:
                 break
-            acts.add(act)
+            acts.add(change)
         found.append(event)
     return found[::-1]
 
@@ -156,8 +156,10 @@ def _unseen(services: Services, caller: Caller, ticket: Ticket, events: list[Eve
     """Return other people's messages that the caller may see and has not seen, including those of a merged ticket."""
     configured, now = configuration_actions.current(services), services.clock.now()
     internal = access.sees_internal(caller, ticket, configured)
-    said = [event for event in events if event.type is EventType.MERGE_RECEIVED or event in rules.unseen_events(events)]
-    seen = [event for event in said if access.may_see_event(caller, event, now, internal=internal)]
+    messages = [
+        event for event in events if event.type is EventType.MERGE_RECEIVED or event in rules.unseen_events(events)
+    ]
+    seen = [event for event in messages if access.may_see_event(caller, event, now, internal=internal)]
     return [event for event in seen if event.by.id != caller.id]
 
 

@@ -20,9 +20,9 @@ from .event_data import (
     OtherTicket,
     Reminder,
     StatusChange,
-    Text,
     TicketCreated,
     Unknown,
+    WrittenText,
 )
 from .event_specs import EVENT_SPECS, INTERNAL_EVENTS, EventType, data_of
 
@@ -180,7 +180,7 @@ class Event(Value):
     @property
     def body(self) -> str | None:
         """The text that a person wrote, if there is one."""
-        return self.data.body if isinstance(self.data, Text) else None
+        return self.data.body if isinstance(self.data, WrittenText) else None
 
     @property
     def message(self) -> CustomerMessage:

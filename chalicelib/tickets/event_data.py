@@ -23,7 +23,7 @@ class NoData(EventData):
     """An event whose head is complete by itself."""
 
 
-class Text(EventData):
+class WrittenText(EventData):
     """Something a person wrote, in Markdown."""
 
     ERASABLE: ClassVar[tuple[str, ...]] = ("body",)
@@ -31,7 +31,7 @@ class Text(EventData):
     body: str | None = None
 
 
-class Message(Text):
+class Message(WrittenText):
     """Text with attachments."""
 
     ERASABLE: ClassVar[tuple[str, ...]] = ("body", "attachments.*.name")
@@ -115,7 +115,7 @@ class OtherTicket(EventData):
     other: int
 
 
-class Rated(Text):
+class Rated(WrittenText):
     """The customer's satisfaction rating and comment."""
 
     score: int  # 1-5

@@ -6,7 +6,7 @@ from ..attachments.model import Attachment
 from .event import MailOrigin
 from .event_data import CustomerMessage
 
-Files = tuple[Attachment, ...]
+Attachments = tuple[Attachment, ...]
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class Incoming:
     """What a customer sent: text, files, and the channel it came through."""
 
     body: str
-    files: Files = ()
+    files: Attachments = ()
     automatic: bool = False  # not written by a person
     mailed: MailOrigin | None = None
 

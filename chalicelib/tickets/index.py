@@ -1,7 +1,7 @@
-"""Queries the ticket indexes: lists of cards, each with its cost. Other modules may use these; the table itself belongs to
+"""Queries the ticket indexes: lists of rows, each with its cost. Other modules may use these; the table itself belongs to
 `store`.
 
-A card holds what a list shows of a ticket (see `Projection` in the template). Closed and merged tickets have none.
+A row holds what a list shows of a ticket (see `Projection` in the template). Closed and merged tickets have none.
 
 RT: sequential round trips. RRU: read units (eventually consistent reads at half price).
 """
@@ -40,7 +40,7 @@ class Partition:
 
 @dataclass(frozen=True)
 class IndexPage:
-    """Some cards of a partition, and whether there may be more."""
+    """Some rows of a partition, and whether there may be more."""
 
     rows: list[Item]
     more: bool
@@ -62,7 +62,7 @@ def assigned_partition(agent: str) -> Partition:
 
 
 def fetch_page(services: Services, of: Partition, limit: int, beyond: str | None, *, descending: bool) -> IndexPage:
-    """Read the next cards of a partition. 1 RT, half a RRU per 12 cards; a page ends at 1 MB, some 2,500 cards."""
+    """Read the next rows of a partition. 1 RT, half a RRU per 12 rows; a page ends at 1 MB, some 2,500 rows."""
     where: str = of.condition
     values: dict[str, Any] = {"key": of.key}
     if beyond is not None:
@@ -72,7 +72,7 @@ def fetch_page(services: Services, of: Partition, limit: int, beyond: str | None
 
 
 def index_row(services: Services, ticket: Ticket) -> Item:
-    """Build a card from a ticket: its item in the table, including the index keys."""
+    """Build a row from a ticket: its item in the table, including the index keys."""
     return items.ticket_item(ticket, services.settings)
 
 
@@ -92,23 +92,23 @@ def numbers_followed_by(services: Services, agent: str, limit: int, before: str 
 
 
 def assigned_rows(services: Services, agent: str, limit: int) -> list[Item]:
-    """Read the cards of an agent's tickets that are not closed, including snoozed ones. 1 RT per MB; half a RRU per 12 cards."""
+    """Read the rows of an agent's tickets that are not closed, including snoozed ones. 1 RT per MB; half a RRU per 12 rows."""
     return _rows(services, "by_owner", "#owner_key = :key", {"key": f"A#{agent}"}, limit)
 
 
 def unassigned_rows(services: Services, team: str, place: str, limit: int) -> list[Item]:
-    """Read the cards of unassigned tickets by due time, then oldest first. 1 RT and half a RRU per 12 cards for each shard."""
+    """Read the rows of unassigned tickets by due time, then oldest first. 1 RT and half a RRU per 12 rows for each shard."""
     shards = services.settings.owner_shards
     found = [
         _rows(services, "by_owner", "#owner_key = :key", {"key": f"U#{team}#{place}#{n}"}, limit) for n in range(shards)
     ]
-    return sorted((row for rows in found for row in rows), key=lambda card: str(card["owner_sort"]))[:limit]
+    return sorted((row for rows in found for row in rows), key=lambda row: str(row["owner_sort"]))[:limit]
 
 
 def queue_rows(services: Services, team: str, place: str, limit: int, before: str | None) -> list[Item]:
-    """Read a team's cards in one place (a status, `snoozed` or `spam`), last changed first.
+    """Read a team's rows in one place (a status, `snoozed` or `spam`), last changed first.
 
-    1 RT and half a RRU per 12 cards for each shard.
+    1 RT and half a RRU per 12 rows for each shard.
     """
     found: list[Item] = []
     for n in range(services.settings.queue_shards):
@@ -116,7 +116,7 @@ def queue_rows(services: Services, team: str, place: str, limit: int, before: st
         found += _rows(
             services, "by_queue", "#queue_key = :key AND #queue_sort < :before", values, limit, descending=True
         )
-    return sorted(found, key=lambda card: str(card["queue_sort"]), reverse=True)[:limit]
+    return sorted(found, key=lambda row: str(row["queue_sort"]), reverse=True)[:limit]
 
 
 def count_queue(services: Services, team: str, place: str) -> int:
@@ -140,6 +140,6 @@ def _rows(
 
 
 def _complete(item: Item) -> Item:
-    """Complete a card with what the index leaves out because it follows from the rest."""
+    """Complete a row with what the index leaves out because it follows from the rest."""
     due = next_timer(item.get("timers") or {})
     return item | {"number": int(item["pk"][2:])} | ({"due_kind": due[0], "due_at": due[1]} if due else {})

@@ -7,7 +7,7 @@ from ..configuration import actions as configuration_actions
 from ..people.model import Caller
 from ..plumbing.errors import Refused
 from ..plumbing.http.web import ApiResponse
-from ..plumbing.i18n import say as text
+from ..plumbing.i18n import format_text as text
 from ..plumbing.services import Services
 from . import access, queries, views
 from .event import Event, Reason
@@ -54,19 +54,19 @@ def render_ticket(services: Services, caller: Caller, language: str, ticket: Tic
 def render_events(
     services: Services, language: str, events: Iterable[Event], *, internal: bool
 ) -> list[views.EventView]:
-    say = reason_writer(services, language, internal=internal)
-    return [views.event_view(event, say, internal=internal) for event in events]
+    write_reason = reason_writer(services, language, internal=internal)
+    return [views.event_view(event, write_reason, internal=internal) for event in events]
 
 
 def reason_writer(services: Services, language: str, *, internal: bool) -> Callable[[Reason], str]:
     """Return a function that renders reasons in the reader's language; customers do not see agents' workload."""
 
-    def say(reason: Reason) -> str:
+    def write_reason(reason: Reason) -> str:
         team = configuration_actions.current(services).team(str(reason.facts.get("team", ""))).name
         facts = {**reason.facts, "team": team, "agent": reason.facts.get("agent", "")}
         return text(language, f"reason-{reason.rule}-{'agent' if internal else 'customer'}", **facts)
 
-    return say
+    return write_reason
 
 
 @contextmanager

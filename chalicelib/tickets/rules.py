@@ -76,11 +76,11 @@ def is_waiting_in(ticket: Ticket, team: str) -> bool:
     return ticket.assignee is None and ticket.waits_on_us and ticket.team == team
 
 
-def after_customer_message(status: Status, *, says_something: bool) -> Status:
+def after_customer_message(status: Status, *, needs_reply: bool) -> Status:
     """Return the status after a customer's message: a ticket waiting on others reopens, except for thanks or
     automatic messages.
     """
-    move = Move.CUSTOMER_WRITES if says_something else Move.CUSTOMER_THANKS
+    move = Move.CUSTOMER_WRITES if needs_reply else Move.CUSTOMER_THANKS
     return lifecycle.after(status, move) or status
 
 

@@ -62,7 +62,7 @@ def record(services: Services, changes: Sequence[TicketUpdate], also: Sequence[W
     """Save tickets together with the events that explain them.
 
     1 RT; 2 WRU for a ticket, 2 per started KB of each event, 1 for each index entry that is added, moved or gets other
-    card data (a moved one 2). Raises `ConditionFailed`, whose positions are, for each change, the ticket and then its
+    row data (a moved one 2). Raises `ConditionFailed`, whose positions are, for each change, the ticket and then its
     events in order, followed by `also`.
     """
     services.dynamo.transact([*(write for change in changes for write in _writes(services, change)), *also])

@@ -87,8 +87,8 @@ def settled(ticket: Ticket, before: Ticket | None, at: int, *, restarts: bool = 
     if ticket.status is Status.CLOSED:
         return _with(ticket, {}, {})
     if ticket.out_of_queue is not None:
-        kept = frozenset().union(*(policy.kinds for policy in policies if policy.while_out_of_queue))
-        ticket = _suspended(ticket, at, kept)
+        running = frozenset().union(*(policy.kinds for policy in policies if policy.while_out_of_queue))
+        ticket = _suspended(ticket, at, running)
     elif ticket.suspended:
         ticket = _with(ticket, ticket.timers | {kind: at + left for kind, left in ticket.suspended.items()}, {})
     moment = Moment(at, before, restarts=restarts)
@@ -120,9 +120,9 @@ def restored_timers(ticket: Ticket, undo: Mapping[str, Sequence[Mapping[str, int
     }
 
 
-def _suspended(ticket: Ticket, at: int, kept: frozenset[str]) -> Ticket:
-    stops = {kind: max(0, due - at) for kind, due in ticket.timers.items() if kind not in kept}
-    return _with(ticket, own(ticket, kept), ticket.suspended | stops)
+def _suspended(ticket: Ticket, at: int, running: frozenset[str]) -> Ticket:
+    stops = {kind: max(0, due - at) for kind, due in ticket.timers.items() if kind not in running}
+    return _with(ticket, own(ticket, running), ticket.suspended | stops)
 
 
 def _with(ticket: Ticket, timers: Mapping[str, int], suspended: Mapping[str, int]) -> Ticket:

@@ -1,4 +1,4 @@
-"""Load, decide, record: the only way in which a ticket changes, whoever changes it."""
+"""Load, decide, record: the only way in which a ticket changes."""
 
 import re
 from collections.abc import Callable
@@ -42,7 +42,7 @@ class Elsewhere:
     """A changeset for another ticket than the one that was named: a merge's survivor or a follow-up."""
 
     before: Ticket | None  # None for a new one
-    act: Changeset
+    changeset: Changeset
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def perform(
             raise
         if outcome is None:
             return TicketResult(ticket)
-        before, changeset = (outcome.before, outcome.act) if isinstance(outcome, Elsewhere) else (ticket, outcome)
+        before, changeset = (outcome.before, outcome.changeset) if isinstance(outcome, Elsewhere) else (ticket, outcome)
         return record_once(services, caller, before, changeset, idempotency_key)
 
     return retry_until_written(services.clock, attempt, TOO_QUICK)

@@ -167,7 +167,7 @@ WriteReason = Callable[[Reason], str]
 """Renders a reason in the reader's language."""
 
 
-def ticket_view(ticket: Ticket, caller: Caller, configuration: Configuration, say: WriteReason) -> TicketView:
+def ticket_view(ticket: Ticket, caller: Caller, configuration: Configuration, write_reason: WriteReason) -> TicketView:
     internal = access.sees_internal(caller, ticket, configuration)
     summary = ticket_summary(ticket.model_dump(), configuration, internal=internal)
     requester = RequesterView(
@@ -177,7 +177,7 @@ def ticket_view(ticket: Ticket, caller: Caller, configuration: Configuration, sa
         **summary.model_dump(exclude={"requester"}),
         requester=requester,
         fields=_answers(ticket, configuration, internal=internal),
-        reason=reason_view(reasons.holding(ticket), say, internal=internal),
+        reason=reason_view(reasons.holding(ticket), write_reason, internal=internal),
         followers=sorted(ticket.followers) if internal else [],
         links=_links(ticket, internal=internal),
         merged_from=sorted(ticket.merged_from, key=int) if internal else [],
@@ -243,7 +243,7 @@ def _links(ticket: Ticket, *, internal: bool) -> list[TicketLinkView]:
 
 
 def ticket_summary(row: Item, configuration: Configuration, *, internal: bool = True) -> TicketSummary:
-    """Build a summary from an index entry's card or a whole ticket's attributes."""
+    """Build a summary from an index entry's row or a whole ticket's attributes."""
     assignee = PersonView(id=row["assignee"], name=row["assignee_name"]) if row.get("assignee") else None
     team = configuration.team(row["team"])
     merged = row.get("merged_into")
@@ -277,7 +277,7 @@ def _seen(row: Item, name: str, *, internal: bool) -> Any:
     return row[name] if internal else row.get(public) or row[name]
 
 
-def event_view(event: Event, say: WriteReason, *, internal: bool) -> EventView:
+def event_view(event: Event, write_reason: WriteReason, *, internal: bool) -> EventView:
     """Build the view of an event. Raises `ValueError` for an event that the reader must never see, which would be a bug."""
     if event.internal and not internal:
         raise ValueError(f"{event.type} shown to a customer")
@@ -295,7 +295,7 @@ def event_view(event: Event, say: WriteReason, *, internal: bool) -> EventView:
         attachments=attachment_views(event),
         mentions=sorted(event.mentions) if internal else [],
         changes=shown,
-        reason=reason_view(event.reason, say, internal=internal),
+        reason=reason_view(event.reason, write_reason, internal=internal),
         other=_other(event, internal=internal),
         automatic=event.automatic,
         sender=event.sender,
@@ -327,12 +327,12 @@ def attachment_views(event: Event) -> list[AttachmentView]:
 
 def _other(event: Event, *, internal: bool) -> str | None:
     """Return the other ticket's id. Customers see it only where it is certainly their own."""
-    theirs = event.type in {EventType.FOLLOW_UP_CREATED, EventType.TICKET_CREATED}
-    return str(event.other) if event.other is not None and (internal or theirs) else None
+    is_public = event.type in {EventType.FOLLOW_UP_CREATED, EventType.TICKET_CREATED}
+    return str(event.other) if event.other is not None and (internal or is_public) else None
 
 
-def reason_view(reason: Reason | None, say: WriteReason, *, internal: bool) -> ReasonView | None:
+def reason_view(reason: Reason | None, write_reason: WriteReason, *, internal: bool) -> ReasonView | None:
     if reason is None:
         return None
     facts = dict(reason.facts) if internal else None
-    return ReasonView(rule=reason.rule, text=say(reason), facts=facts, at=reason.at)
+    return ReasonView(rule=reason.rule, text=write_reason(reason), facts=facts, at=reason.at)

@@ -30,7 +30,7 @@ from ..tickets.transaction import (
     system_event,
 )
 
-UNSNOOZE = "wake"
+UNSNOOZE = "unsnooze"
 REASONS = (ReasonSpec("snooze_over", holds=lambda ticket: ticket.out_of_queue is None),)
 
 

@@ -28,12 +28,12 @@ def find_agents(services: Services, ids: Sequence[str]) -> frozenset[str]:
 def follow(services: Services, caller: Caller, ticket_id: str, agent: str) -> TicketResult:
     """Add a follower to a ticket. 2–3 RT, 1–1.5 RRU + 10 WRU; writes nothing if they already follow it."""
     follower = {agent} if agent == caller.id else find_agents(services, [agent])
-    return _change_followers(services, caller, ticket_id, lambda watchers: watchers | follower)
+    return _change_followers(services, caller, ticket_id, lambda followers: followers | follower)
 
 
 def unfollow(services: Services, caller: Caller, ticket_id: str, agent: str) -> TicketResult:
     """Remove a follower from a ticket. 2 RT, 1 RRU + 10 WRU."""
-    return _change_followers(services, caller, ticket_id, lambda watchers: watchers - {agent})
+    return _change_followers(services, caller, ticket_id, lambda followers: followers - {agent})
 
 
 def follower_writes(services: Services, before: Ticket | None, after: Ticket) -> tuple[Write, ...]:

@@ -11,7 +11,7 @@ from .people import SHOP_ZONE
 SUNDAY = 6
 OPEN = {5: (time(10), time(14))}  # Saturdays; closed on Sundays
 WEEKDAY = (time(8, 30), time(18, 30))
-AWAKE = (time(7, 15), time(23, 15))
+WAKING_HOURS = (time(7, 15), time(23, 15))
 
 
 def working(at: int) -> int:
@@ -25,10 +25,10 @@ def working(at: int) -> int:
     return _ms(moment.replace(hour=end.hour, minute=end.minute) - timedelta(minutes=moment.minute))
 
 
-def awake(at: int, time_zone: str) -> int:
+def in_waking_hours(at: int, time_zone: str) -> int:
     """Return the latest time not after `at` at which people in that time zone are awake."""
     moment = _local(at, time_zone)
-    start, end = AWAKE
+    start, end = WAKING_HOURS
     if moment.time() < start:
         moment = _end_of_day_before(moment)
     if moment.time() > end:
@@ -38,9 +38,9 @@ def awake(at: int, time_zone: str) -> int:
 
 def asked(at: int, time_zone: str, chance: random.Random) -> int:
     """Return a time around `at` at which a customer writes: awake, and seldom at weekends."""
-    moment = awake(at, time_zone)
+    moment = in_waking_hours(at, time_zone)
     if _local(moment, time_zone).weekday() >= SUNDAY - 1 and chance.random() < 0.5:  # noqa: PLR2004 - one in two
-        moment = awake(moment - 2 * 24 * 60 * MINUTE, time_zone)
+        moment = in_waking_hours(moment - 2 * 24 * 60 * MINUTE, time_zone)
     return moment
 
 

@@ -144,7 +144,7 @@ CUSTOMERS = (
     Player("Elif Demir", "elif.demir@example.org", language="tr", time_zone="Europe/Istanbul"),
 )
 
-EVERYBODY = (*AGENTS, *CUSTOMERS)
+ALL_PEOPLE = (*AGENTS, *CUSTOMERS)
 LANGUAGES = tuple(dict.fromkeys(customer.language.partition("-")[0] for customer in CUSTOMERS))
 
 

@@ -57,7 +57,7 @@ WINDOWS = {
 
 
 @dataclass(frozen=True)
-class Story:
+class Scenario:
     """One planned ticket: its customer, and the time of each turn (milliseconds, increasing)."""
 
     script: Script
@@ -74,25 +74,28 @@ class Story:
 
 @dataclass(frozen=True)
 class Plan:
-    """`stories` are in order of creation; `today` is created live."""
+    """`scenarios` are in order of creation; `today` is created live."""
 
     ends_at: int
-    stories: tuple[Story, ...]
-    today: tuple[Story, ...]
+    scenarios: tuple[Scenario, ...]
+    today: tuple[Scenario, ...]
 
 
 def plan(ends_at: int, seed: int = SEED, tickets: int = HISTORY, today: int = TODAY) -> Plan:
     """Plan that many past tickets, and some to be created now."""
     chance = random.Random(seed)  # noqa: S311 - test data, not a secret
     casting = _Casting(chance)
-    stories = [_story(*casting.cast(ending, _fitting(ending)), ending, ends_at, chance) for ending in _endings(tickets)]
-    stories.sort(key=lambda story: story.times[0])
+    scenarios = [
+        _scenario(*casting.cast(ending, _fitting(ending)), ending, ends_at, chance) for ending in _endings(tickets)
+    ]
+    scenarios.sort(key=lambda scenario: scenario.times[0])
     openings = [script for name in LANGUAGES for script in language(name).today]
     chosen = chance.sample(openings, len(openings))[:today]
     live = [
-        Story(each, casting.customer(each), Ending.NEW, (ends_at,), words_of(each, ends_at, chance)) for each in chosen
+        Scenario(each, casting.customer(each), Ending.NEW, (ends_at,), words_of(each, ends_at, chance))
+        for each in chosen
     ]
-    return Plan(ends_at, tuple(stories), tuple(live))
+    return Plan(ends_at, tuple(scenarios), tuple(live))
 
 
 def cuts(script: Script, ending: Ending) -> list[int]:
@@ -115,7 +118,7 @@ def cuts(script: Script, ending: Ending) -> list[int]:
 
 def _ends_well(script: Script, count: int) -> bool:
     """Whether the script can end here: tags, reassignments and notes must be followed by a message."""
-    return count == 1 or script.turns[count - 1].does in {Does.SAY, Does.SET}
+    return count == 1 or script.turns[count - 1].does in {Does.REPLY, Does.SET}
 
 
 def _fitting(ending: Ending) -> Callable[[Script], bool]:
@@ -134,7 +137,7 @@ class _Casting:
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance
         self._scripts = [script for name in LANGUAGES for script in language(name).scripts]
-        self._told: Counter[str] = Counter()
+        self._used: Counter[str] = Counter()
         self._customers: Counter[str] = Counter()
         self._languages: Counter[str] = Counter()
         self._crowds: Counter[tuple[str, bool | Ending]] = Counter()  # by team and ending
@@ -148,10 +151,10 @@ class _Casting:
         def rank(script: Script) -> tuple[float, ...]:
             population = self._crowds[team_of(script.category), alike]
             known = len(language(script.language).scripts)
-            return (self._told[script.id], population, self._languages[script.language] / known, self._chance.random())
+            return (self._used[script.id], population, self._languages[script.language] / known, self._chance.random())
 
         script = min(fitting, key=rank)
-        self._told[script.id] += 1
+        self._used[script.id] += 1
         self._languages[script.language] += 1
         self._crowds[team_of(script.category), alike] += 1
         return script, self.customer(script)
@@ -166,12 +169,12 @@ class _Casting:
         return found
 
 
-def _story(script: Script, customer: Player, ending: Ending, ends_at: int, chance: random.Random) -> Story:
+def _scenario(script: Script, customer: Player, ending: Ending, ends_at: int, chance: random.Random) -> Scenario:
     turns = script.turns[: chance.choice(cuts(script, ending))]
     window = WINDOWS[ending]
     last = ends_at - chance.randint(window.latest, window.earliest)
     times = times_of(turns, customer, last, chance)
-    return Story(script, customer, ending, times, words_of(script, times[0], chance))
+    return Scenario(script, customer, ending, times, words_of(script, times[0], chance))
 
 
 def times_of(turns: Sequence[Turn], customer: Player, last: int, chance: random.Random) -> tuple[int, ...]:
@@ -190,7 +193,7 @@ def times_of(turns: Sequence[Turn], customer: Player, last: int, chance: random.
 def _when_customers_write(at: int, position: int, customer: Player, chance: random.Random) -> int:
     if position == 0:
         return hours.asked(at, customer.time_zone, chance)
-    return hours.awake(at, customer.time_zone)
+    return hours.in_waking_hours(at, customer.time_zone)
 
 
 def _pause(before: Turn, turn: Turn, chance: random.Random) -> int:
@@ -198,7 +201,7 @@ def _pause(before: Turn, turn: Turn, chance: random.Random) -> int:
     if turn.value == "slow":
         return chance.randint(3 * DAY + 5 * HOUR, 4 * DAY + 12 * HOUR)
     goes_on = before.by_agent and turn.by_agent
-    if goes_on and (before.does is not Does.SAY or turn.does not in {Does.SAY, Does.NOTE}):
+    if goes_on and (before.does is not Does.REPLY or turn.does not in {Does.REPLY, Does.NOTE}):
         return chance.randint(MINUTE, 9 * MINUTE)
     middle = 8 * HOUR if goes_on else HOUR if turn.by_agent else 4 * HOUR
     return int(min(max(chance.lognormvariate(0, 0.8) * middle, 3 * MINUTE), 20 * HOUR))

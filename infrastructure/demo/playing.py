@@ -27,7 +27,7 @@ from chalicelib.tickets.transaction import TicketResult
 
 from ..services import NullQueue
 from .people import AGENTS, Player
-from .planning import Story
+from .planning import Scenario
 from .scripts import Does, Turn
 from .shop import team_of
 from .staffing import Step, staffed
@@ -71,12 +71,12 @@ def bring_agents_online(services: Services, until: int | None = None) -> None:
         roster.set_availability(services, person, Availability.ONLINE, until)
 
 
-def raise_ticket(services: Services, page: Story, key: str | None) -> Ticket:
+def raise_ticket(services: Services, scenario: Scenario, key: str | None) -> Ticket:
     """Create a planned ticket; returns the existing one if it was created before with this key."""
-    script, customer = page.script, page.customer
+    script, customer = scenario.script, scenario.customer
     new = NewTicket(
-        subject=script.subject.format_map(page.words),
-        body=said(page, page.turns[0].body, AGENTS[0]),
+        subject=script.subject.format_map(scenario.words),
+        body=filled_in(scenario, scenario.turns[0].body, AGENTS[0]),
         category=script.category,
         priority=script.priority,
         language=customer.language,
@@ -85,31 +85,33 @@ def raise_ticket(services: Services, page: Story, key: str | None) -> Ticket:
     return tickets_actions.create(services, customer.caller, new, idempotency_key).ticket
 
 
-def play(services: Services, stories: Sequence[Story], ends_at: int, tick: Callable[[], None], workers: int) -> None:
+def play(
+    services: Services, scenarios: Sequence[Scenario], ends_at: int, tick: Callable[[], None], workers: int
+) -> None:
     """Create all tickets in order, so that numbers increase with time; then continue each independently."""
     raised: list[Ticket] = []
-    for page in stories:
-        past = history_services(services, HistoryClock(page.times[0]))
-        raised.append(raise_ticket(past, page, f"{ends_at}-{len(raised)}"))
+    for scenario in scenarios:
+        past = history_services(services, HistoryClock(scenario.times[0]))
+        raised.append(raise_ticket(past, scenario, f"{ends_at}-{len(raised)}"))
         tick()
 
-    def go_on(story: Story, ticket: Ticket, steps: list[Step]) -> None:
+    def go_on(scenario: Scenario, ticket: Ticket, steps: list[Step]) -> None:
         clock = HistoryClock(ticket.updated_at)
-        StoryPlayer(history_services(services, clock), clock, story, ticket).play(steps, ends_at)
+        ScenarioPlayer(history_services(services, clock), clock, scenario, ticket).play(steps, ends_at)
         tick()
 
     with ThreadPoolExecutor(workers) as pool:
-        for done in [pool.submit(go_on, *each) for each in zip(stories, raised, staffed(stories), strict=True)]:
-            done.result()
+        for future in [pool.submit(go_on, *each) for each in zip(scenarios, raised, staffed(scenarios), strict=True)]:
+            future.result()
 
 
 @dataclass
-class StoryPlayer:
+class ScenarioPlayer:
     """The execution of one ticket's plan; `ticket` is its current state."""
 
     services: Services
     clock: HistoryClock
-    story: Story
+    scenario: Scenario
     ticket: Ticket
 
     def play(self, steps: Sequence[Step], ends_at: int) -> None:
@@ -124,12 +126,12 @@ class StoryPlayer:
 
     def _do(self, step: Step) -> None:
         """Execute a step; retry if the ticket has changed, because the app's own scheduled jobs may have sent a reminder."""
-        act = self._route if step.reason else self._turn
+        step_action = self._route if step.reason else self._turn
         try:
-            result = act(step)
+            result = step_action(step)
         except (Conflict, VersionMismatch):
             self._read()
-            result = act(step)
+            result = step_action(step)
         if result is None:
             self._read()
         else:
@@ -148,10 +150,10 @@ class StoryPlayer:
         turn = step.turn
         if turn is None:
             raise ValueError("a step without a turn is routing's")
-        who = step.agent if turn.by_agent else self.story.customer
-        body = said(self.story, turn.body, step.agent)
+        who = step.agent if turn.by_agent else self.scenario.customer
+        body = filled_in(self.scenario, turn.body, step.agent)
         match turn.does:
-            case Does.SAY:
+            case Does.REPLY:
                 message = NewMessage.model_validate({"body": body, "status": (turn.by_agent and turn.value) or None})
                 return conversation_actions.add_message(
                     self.services, who.caller, self.ticket.id, message, self.ticket.version
@@ -166,10 +168,10 @@ class StoryPlayer:
         """Send reminders and close as the scheduled jobs do, in the minute after a timer is due."""
         while self.ticket.due:
             kind, due_at = self.ticket.due
-            looked_at = due_at - due_at % MINUTE + MINUTE + 4 * SECOND
-            if looked_at >= until:
+            checked_at = due_at - due_at % MINUTE + MINUTE + 4 * SECOND
+            if checked_at >= until:
                 return
-            self.clock.at = looked_at
+            self.clock.at = checked_at
             if kind in closure_jobs.DUE:
                 acted = closure_jobs.DUE[kind](self.services, self.ticket.number)
             else:
@@ -183,9 +185,9 @@ class StoryPlayer:
         self.ticket = tickets_transaction.ticket_for(self.services, AGENTS[0].caller, self.ticket.id)
 
 
-def said(page: Story, body: str, agent: Player) -> str:
+def filled_in(scenario: Scenario, body: str, agent: Player) -> str:
     """Return a body with its placeholders filled in."""
-    return body.format_map({**page.words, "customer": page.customer.first_name, "agent": agent.first_name})
+    return body.format_map({**scenario.words, "customer": scenario.customer.first_name, "agent": agent.first_name})
 
 
 def fields(turn: Turn, agent: Player) -> dict[str, Any]:

@@ -26,7 +26,7 @@ FOLDER = Path(__file__).parent / "conversations"
 class Does(StrEnum):
     """The type of a turn."""
 
-    SAY = "say"
+    REPLY = "reply"
     NOTE = "note"
     SET = "set"
     TAG = "tag"
@@ -109,15 +109,15 @@ def _turn(text: str) -> Turn:
         case "hand-over":
             return Turn(Does.HAND_OVER, by_agent)
         case "" | "slow":
-            return Turn(Does.SAY, by_agent, what, body)
-    return Turn(Does.SAY if body else Does.SET, by_agent, Status(what).value, body)
+            return Turn(Does.REPLY, by_agent, what, body)
+    return Turn(Does.REPLY if body else Does.SET, by_agent, Status(what).value, body)
 
 
 def _after(status: Status, turn: Turn) -> Status:
     if turn.does is Does.SET:
         return Status(turn.value)
-    if turn.does is not Does.SAY:
+    if turn.does is not Does.REPLY:
         return status
     if turn.by_agent:
         return tickets_rules.after_agent_message(status, Status(turn.value) if turn.value else None)
-    return tickets_rules.after_customer_message(status, says_something=True)
+    return tickets_rules.after_customer_message(status, needs_reply=True)

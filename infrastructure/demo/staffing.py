@@ -11,7 +11,7 @@ from chalicelib.tickets.event import Reason
 from chalicelib.tickets.model import WAITING_ON_US
 
 from .people import AGENTS, Player, team
-from .planning import Story
+from .planning import Scenario
 from .scripts import Does, Turn
 from .shop import team_of
 
@@ -37,14 +37,14 @@ class _Hands:
 
     def choose(self, team_name: str, at: int) -> tuple[Player, Reason]:
         """Choose an agent. Raises `LookupError` if all are at capacity: the plan has too many tickets."""
-        choice = routing_rules.choose(team_name, [self._seat(agent) for agent in team(team_name)], at)
+        choice = routing_rules.choose(team_name, [self._slot(agent) for agent in team(team_name)], at)
         if choice.slot is None:
             raise LookupError(f"nobody of {team_name} has room")
         agent = next(each for each in AGENTS if each.id == choice.slot.agent)
         self.assigned_at[agent.id] = at
         return agent, choice.reason
 
-    def _seat(self, agent: Player) -> Slot:
+    def _slot(self, agent: Player) -> Slot:
         return Slot(
             agent=agent.id,
             home=agent.home,
@@ -55,40 +55,40 @@ class _Hands:
         )
 
 
-def staffed(stories: Sequence[Story]) -> list[list[Step]]:
+def staffed(scenarios: Sequence[Scenario]) -> list[list[Step]]:
     """Return the steps of each ticket, after its creation."""
     hands = _Hands()
-    steps: list[list[Step]] = [[] for _ in stories]
+    steps: list[list[Step]] = [[] for _ in scenarios]
     order = sorted(
-        (at, which, position) for which, page in enumerate(stories) for position, at in enumerate(page.times)
+        (at, which, position) for which, scenario in enumerate(scenarios) for position, at in enumerate(scenario.times)
     )
     for at, which, position in order:
-        _go_on(stories[which], position, at, steps[which], hands)
+        _go_on(scenarios[which], position, at, steps[which], hands)
     return steps
 
 
-def _go_on(page: Story, position: int, at: int, steps: list[Step], hands: _Hands) -> None:
-    turn = page.turns[position]
-    held = position > 0 and _waits(page, position - 1)
+def _go_on(scenario: Scenario, position: int, at: int, steps: list[Step], hands: _Hands) -> None:
+    turn = scenario.turns[position]
+    held = position > 0 and _waits(scenario, position - 1)
     if position:
         agent = steps[-1].agent
         steps.append(Step(at, agent, turn))
         hands.load[agent.id] -= held
     if position == 0 or turn.does is Does.MOVE:
-        category = turn.value if position else page.script.category
+        category = turn.value if position else scenario.script.category
         agent, reason = hands.choose(team_of(category), at + ROUTING_TOOK)
         steps.append(Step(at + ROUTING_TOOK, agent, reason=reason))
     elif turn.does is Does.HAND_OVER:
-        agent = next(each for each in team(_team_at(page, position)) if each is not agent)
+        agent = next(each for each in team(_team_at(scenario, position)) if each is not agent)
         steps[-1] = Step(at, agent, turn)
-    hands.load[agent.id] += _waits(page, position)
+    hands.load[agent.id] += _waits(scenario, position)
 
 
-def _waits(page: Story, position: int) -> bool:
-    return page.script.statuses()[position] in WAITING_ON_US
+def _waits(scenario: Scenario, position: int) -> bool:
+    return scenario.script.statuses()[position] in WAITING_ON_US
 
 
-def _team_at(page: Story, position: int) -> str:
+def _team_at(scenario: Scenario, position: int) -> str:
     """Return the ticket's team at that turn."""
-    moves = [turn.value for turn in page.turns[:position] if turn.does is Does.MOVE]
-    return team_of(moves[-1] if moves else page.script.category)
+    moves = [turn.value for turn in scenario.turns[:position] if turn.does is Does.MOVE]
+    return team_of(moves[-1] if moves else scenario.script.category)

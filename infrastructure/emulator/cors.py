@@ -5,7 +5,7 @@ from ministack.services import s3
 
 from .mails import App, Message, Receive, Scope, Send
 
-OURS = b"access-control-"
+CORS_PREFIX = b"access-control-"
 Headers = list[tuple[bytes, bytes]]
 
 
@@ -19,15 +19,15 @@ def obey(app: App) -> App:
             return
         bucket, key, headers = target
         if scope["method"] == "OPTIONS":
-            status, said, body = s3.cors_preflight(bucket, key, headers)
-            await send({"type": "http.response.start", "status": status, "headers": _wire(said)})
+            status, answered, body = s3.cors_preflight(bucket, key, headers)
+            await send({"type": "http.response.start", "status": status, "headers": _wire(answered)})
             await send({"type": "http.response.body", "body": body})
             return
         allowed = _wire(s3.cors_response_headers(bucket, scope["method"], headers))
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                remaining = [pair for pair in message["headers"] if not pair[0].lower().startswith(OURS)]
+                remaining = [pair for pair in message["headers"] if not pair[0].lower().startswith(CORS_PREFIX)]
                 message = {**message, "headers": [*remaining, *allowed]}
             await send(message)
 

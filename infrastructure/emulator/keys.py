@@ -40,12 +40,12 @@ def repair() -> None:
                 found.append((item_action, _named(table, member)))
         return found
 
-    def on_its_key(*told: Any, **named: Any) -> Any:
+    def on_its_key(*arguments: Any, **named: Any) -> Any:
         table = named.get("resource_arn")
         if isinstance(table, OfItem):
             member = {LEADING_KEYS: [table.key], ENCLOSING: ["TransactWriteItems"]}
             named["service_context"] = {**(named.get("service_context") or {}), **member}
-        return enforce(*told, **named)
+        return enforce(*arguments, **named)
 
     iam_actions.dynamodb_service_context = with_keys
     iam_actions.dynamodb_transaction_checks = one_by_one

@@ -38,11 +38,11 @@ def _keep_records() -> None:
 
     def load_persisted_state(data: Json) -> None:
         load(data)
-        kept = data.get("desk_streams")
-        if kept:
-            dynamodb._stream_records.update(kept["records"])  # noqa: SLF001
-            dynamodb._stream_trimmed.update(kept["trimmed"])  # noqa: SLF001
-            dynamodb._stream_seq_counter = kept["counter"]  # noqa: SLF001
+        saved = data.get("desk_streams")
+        if saved:
+            dynamodb._stream_records.update(saved["records"])  # noqa: SLF001
+            dynamodb._stream_trimmed.update(saved["trimmed"])  # noqa: SLF001
+            dynamodb._stream_seq_counter = saved["counter"]  # noqa: SLF001
 
     dynamodb.get_state, dynamodb.load_persisted_state = get_state, load_persisted_state
 

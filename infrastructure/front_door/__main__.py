@@ -32,17 +32,19 @@ class Where:
 
     file: Path
     read_at_ns: int = 0
-    said: dict[str, Any] | None = None
+    content: dict[str, Any] | None = None
     known: rules.Rules | None = None
 
     def now(self) -> tuple[dict[str, Any], rules.Rules]:
         """Return where the API and the bucket are, and the current rules of the template."""
         written = self.file.stat().st_mtime_ns
-        if written != self.read_at_ns or self.said is None or self.known is None:
-            self.said = json.loads(self.file.read_text("utf-8"))
-            self.known = rules.read(json.loads(Path(self.said["template"]).read_text("utf-8")), self.said["files"])
+        if written != self.read_at_ns or self.content is None or self.known is None:
+            self.content = json.loads(self.file.read_text("utf-8"))
+            self.known = rules.read(
+                json.loads(Path(self.content["template"]).read_text("utf-8")), self.content["files"]
+            )
             self.read_at_ns = written
-        return self.said, self.known
+        return self.content, self.known
 
 
 class FrontDoor:
@@ -90,11 +92,11 @@ async def application(file: Path) -> web.Application:
     door = FrontDoor(where, session, Pages(Aws(fields["aws"], fields["region"]).client("s3")))
     app.add_routes(Mailbox(MailFolder(Path(fields["mails"])), fields["desk"]).routes())
     app.router.add_route("*", r"/{path:[\s\S]*}", door.answer)
-    app.cleanup_ctx.append(lambda _app: letters_in(fields))
+    app.cleanup_ctx.append(lambda _app: run_smtp_server(fields))
     return app
 
 
-async def letters_in(fields: dict[str, Any]) -> AsyncIterator[None]:
+async def run_smtp_server(fields: dict[str, Any]) -> AsyncIterator[None]:
     """Run the SMTP server for as long as the front door runs."""
     bucket = Aws(fields["aws"], fields["region"]).client("s3")
 

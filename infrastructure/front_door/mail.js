@@ -1,4 +1,4 @@
-// Keeps the list up to date while somebody looks at it. Without scripts the page still works: reload it.
+// Keeps the list up to date while it is open. Without scripts the page still works: reload it.
 const EVERY_MS = 3000;
 let shown = document.getElementById("mails");
 

@@ -49,9 +49,9 @@ class Mailbox:
         """List emails, newest first."""
         mails = self._box.mails()[::-1][:MAX_SHOWN]
         items = "".join(_line(mail) for mail in mails)
-        shown = f"<ol class=letters>{items}</ol>" if items else "<p class=empty>No mail yet.</p>"
+        shown = f"<ol class=mails>{items}</ol>" if items else "<p class=empty>No mail yet.</p>"
         body = f"<h1>Sent mail</h1><div id=mails>{shown}</div>"
-        return _page(request, self._desk, "Sent mail", body, watching=True)
+        return _page(request, self._desk, "Sent mail", body, live=True)
 
     async def json(self, _request: web.Request) -> web.Response:
         """List emails, newest last."""
@@ -106,9 +106,9 @@ def _time(mail: SentMail) -> str:
 
 
 def _page(
-    request: web.Request, desk: str, title: str, body: str, *, status: int = 200, watching: bool = False
+    request: web.Request, desk: str, title: str, body: str, *, status: int = 200, live: bool = False
 ) -> web.Response:
-    script = '<script type="module" src="/_mail/mail.js"></script>' if watching else ""
+    script = '<script type="module" src="/_mail/mail.js"></script>' if live else ""
     text = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

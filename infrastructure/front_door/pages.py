@@ -43,7 +43,7 @@ class Pages:
 
     def __init__(self, s3: Any) -> None:
         self._s3 = s3
-        self._kept: dict[tuple[str, str], Page] = {}
+        self._cached: dict[tuple[str, str], Page] = {}
         self._compressed: dict[tuple[str, str], bytes] = {}
 
     async def answer(self, request: web.Request, behaviour: Behaviour, rules: SiteRules, bucket: str) -> web.Response:
@@ -65,11 +65,11 @@ class Pages:
         return web.Response(status=page.status, body=body, headers=headers)
 
     async def _page(self, bucket: str, key: str) -> Page | None:
-        if (bucket, key) in self._kept:
-            return self._kept[bucket, key]
+        if (bucket, key) in self._cached:
+            return self._cached[bucket, key]
         page = await asyncio.to_thread(self._read, bucket, key)
         if page and IMMUTABLE in page.headers.get("Cache-Control", ""):
-            self._kept[bucket, key] = page
+            self._cached[bucket, key] = page
         return page
 
     def _read(self, bucket: str, key: str) -> Page | None:

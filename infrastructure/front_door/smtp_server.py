@@ -57,7 +57,7 @@ def stamped(content: bytes, *, sender: str, recipient: str, host: str, id_: str)
     head, separator, body = content.partition(b"\r\n\r\n") if b"\r\n\r\n" in content else content.partition(b"\n\n")
     wanted = dict.fromkeys(NAMES, "pass")
     for line in ASKED.findall(head + b"\r\n"):
-        wanted |= {name.lower(): said.lower() for name, said in VERDICT.findall(line.decode("latin-1"))}
+        wanted |= {name.lower(): verdict.lower() for name, verdict in VERDICT.findall(line.decode("latin-1"))}
     domain = FROM.search(head)
     stated = domain[1].decode("ascii").lower() if domain else "localhost"
     now = format_datetime(datetime.now(UTC))
@@ -71,8 +71,8 @@ def stamped(content: bytes, *, sender: str, recipient: str, host: str, id_: str)
         f"Authentication-Results: amazonses.com; {passed} header.from={stated};",
     )
     clean = "".join(f"{line}\r\n" for line in (each.replace("\r", "").replace("\n", "") for each in lines))
-    kept = ASKED.sub(b"", head + b"\r\n").removesuffix(b"\r\n") if ASKED.search(head + b"\r\n") else head
-    return clean.encode("utf-8", "replace") + kept + separator + body
+    remaining = ASKED.sub(b"", head + b"\r\n").removesuffix(b"\r\n") if ASKED.search(head + b"\r\n") else head
+    return clean.encode("utf-8", "replace") + remaining + separator + body
 
 
 async def listen(slot: InboundSmtp, host: str, port: int) -> asyncio.Server:

@@ -11,7 +11,7 @@ from ..build import BuildError
 from ..cloudformation import StackError
 from ..site import SiteError
 from .desk import Desk
-from .places import say
+from .places import report
 from .processes import NotStartedError
 
 NOISE = ("Persistence: ", "Loaded persisted state", "desk.saving")
@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _up(desk: Desk) -> int:
     started = time.monotonic()
     desk.up()
-    say(f"Ready after {time.monotonic() - started:.0f} s.")
+    report(f"Ready after {time.monotonic() - started:.0f} s.")
     _summary(desk)
     return 0
 
@@ -55,38 +55,38 @@ def _run(desk: Desk) -> int:
     signal.signal(signal.SIGTERM, interrupt)
     try:
         _up(desk)
-        say("Following the log. Ctrl-C stops the desk and keeps its data.\n")
+        report("Following the log. Ctrl-C stops the desk and keeps its data.\n")
         _follow(desk)
-        say("One of the desk's programs ended by itself; see its log above.")
+        report("One of the desk's programs ended by itself; see its log above.")
     except KeyboardInterrupt:
-        say("\nStopping …")
+        report("\nStopping …")
     finally:
         desk.down()
-    say("Stopped. The data are kept; `make run` continues, `make reset` forgets them.")
+    report("Stopped. The data are kept; `make run` continues, `make reset` forgets them.")
     return 0
 
 
 def _down(desk: Desk) -> int:
-    say("Stopped. The data are kept." if desk.down() else "It was not running.")
+    report("Stopped. The data are kept." if desk.down() else "It was not running.")
     return 0
 
 
 def _reset(desk: Desk) -> int:
     desk.reset()
-    say(f"Forgotten: all data under {desk.places.state}. The next start begins with an empty desk.")
+    report(f"Forgotten: all data under {desk.places.state}. The next start begins with an empty desk.")
     return 0
 
 
 def _status(desk: Desk) -> int:
     for name, running in desk.status().items():
-        say(f"{name:12} {'runs' if running else 'does not run'}")
+        report(f"{name:12} {'runs' if running else 'does not run'}")
     return 0 if all(desk.status().values()) else 1
 
 
 def _summary(desk: Desk) -> None:
     """Print URLs and logins."""
     stack = desk.stack
-    say("")
+    report("")
     for name, key in (
         ("Portal", "portal"),
         ("Console", "console"),
@@ -94,15 +94,15 @@ def _summary(desk: Desk) -> None:
         ("API", "api"),
         ("AWS", "aws"),
     ):
-        say(f"  {name:10} {stack[key]}")
-    say(f"  {'Write to':10} {stack['address']}, by SMTP to {stack['smtp']} (no log-in, no encryption)")
-    say("\n  Log in as")
+        report(f"  {name:10} {stack[key]}")
+    report(f"  {'Write to':10} {stack['address']}, by SMTP to {stack['smtp']} (no log-in, no encryption)")
+    report("\n  Log in as")
     people = stack["people"]
     for person in people[:MAX_SHOWN]:
-        say(f"    {person['role']:9} {person['email']:32} {person['password']}")
+        report(f"    {person['role']:9} {person['email']:32} {person['password']}")
     if len(people) > MAX_SHOWN:
-        say(f"    … and {len(people) - MAX_SHOWN} more: see {desk.places.stack_file}")
-    say("")
+        report(f"    … and {len(people) - MAX_SHOWN} more: see {desk.places.stack_file}")
+    report("")
 
 
 def _follow(desk: Desk) -> None:
@@ -119,7 +119,7 @@ def _follow(desk: Desk) -> None:
             places[log] = read + len(whole)
             for line in whole.decode("utf-8", "replace").splitlines():
                 if not any(words in line for words in NOISE):
-                    say(line)
+                    report(line)
         time.sleep(POLL_S)
 
 

@@ -16,7 +16,7 @@ from ..reindexing import Reindexing
 from . import people, stack
 from .front import FrontDoor
 from .ministack import LocalAws
-from .places import HOST, REGION, ROOT, STAGE, Places, read_json, say, write_json
+from .places import HOST, REGION, ROOT, STAGE, Places, read_json, report, write_json
 from .processes import NotStartedError, require_free
 
 FROM_ADDRESS = "desk@example.com"
@@ -70,10 +70,10 @@ class Desk:
             require_free(self.places.smtp_port, "mail", self.places.port)
         stack.build(self.places, self._source)
         if self._local_aws.start():
-            say(f"The local AWS answers at {self.places.aws}")
+            report(f"The local AWS answers at {self.places.aws}")
         outputs = stack.deploy(self.aws, self.places, self._parameters())
         self._verify_sender()
-        site.publish(self.aws, outputs["SiteBucket"], self._source / "static-site", say)
+        site.publish(self.aws, outputs["SiteBucket"], self._source / "static-site", report)
         people.ensure_admin(self.aws, outputs)
         Reindexing(self.aws, outputs).ensure()
         self._write_stack_file(outputs)
@@ -147,10 +147,10 @@ class Desk:
         """Create demo people and tickets through the app's own API if there is no ticket yet."""
         if not self._seed or self.places.people.exists() or importlib.util.find_spec("infrastructure.demo") is None:
             return
-        say("Inviting demo people and writing demo tickets …")
+        report("Inviting demo people and writing demo tickets …")
         environment = {**os.environ, "DESK_HOME": str(self.places.home), "CORE_TABLE": outputs["CoreTable"]}
-        done = subprocess.run([sys.executable, "-m", "infrastructure.demo"], cwd=ROOT, env=environment, check=False)
-        if done.returncode:
+        process = subprocess.run([sys.executable, "-m", "infrastructure.demo"], cwd=ROOT, env=environment, check=False)
+        if process.returncode:
             raise NotStartedError(
                 "The desk runs, but its demo could not be written. `make up` goes on where it broke off."
             )

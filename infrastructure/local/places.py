@@ -100,7 +100,7 @@ def write_json(file: Path, value: Any) -> None:
     half.replace(file)
 
 
-def say(line: str) -> None:
+def report(line: str) -> None:
     """Print progress."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()

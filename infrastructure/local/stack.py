@@ -12,7 +12,7 @@ from .. import cloudformation
 from ..assemble import pages_of
 from ..aws import Aws, stack_name
 from ..local_differences import localise
-from .places import STAGE, Places, read_json, say, write_json
+from .places import STAGE, Places, read_json, report, write_json
 
 SOURCES = (*packaging.SOURCES, "infrastructure")
 NO_SOURCE = (
@@ -30,7 +30,7 @@ def build(places: Places, source: Path) -> None:
     note = places.build / "built-from.json"
     if read_json(note) == fingerprint and (places.build / "template.json").exists():
         return
-    say("Packaging the code …")
+    report("Packaging the code …")
     packaging.build(STAGE, places.build, local=True, root=source)
     write_json(note, fingerprint)
 
@@ -46,7 +46,7 @@ def deploy(aws: Aws, places: Places, parameters: dict[str, str]) -> dict[str, st
     stack = cloudformation.describe(aws, name)
     if stack is not None and read_json(note) == fingerprint and stack["StackStatus"].endswith("_COMPLETE"):
         return cloudformation.outputs(stack)
-    say("Deploying the stack …")
+    report("Deploying the stack …")
     if stack is not None and stack["StackStatus"] in {"ROLLBACK_COMPLETE", "CREATE_FAILED", "ROLLBACK_FAILED"}:
         aws.client("cloudformation").delete_stack(StackName=name)  # a failed first deployment contains no data
     bucket = cloudformation.artefact_bucket(aws, name)
@@ -71,11 +71,11 @@ def _files(source: Path) -> Iterator[Path]:
         place = source / name
         found = [place] if place.is_file() else sorted(place.rglob("*"))
         for file in found:
-            ours = file.relative_to(source).as_posix()
+            own = file.relative_to(source).as_posix()
             if (
                 file.is_file()
                 and file.suffix in {".py", ".ftl", ".json", ".yaml", ".js", ".txt"}
-                and not ours.startswith(NO_SOURCE)
+                and not own.startswith(NO_SOURCE)
             ):
                 yield file
 

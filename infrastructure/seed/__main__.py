@@ -21,10 +21,10 @@ from .. import accounts, cloudformation
 from ..advance import backlog
 from ..aws import Aws
 from ..demo import shop
-from ..demo.people import EVERYBODY, PASSWORD, Player
+from ..demo.people import ALL_PEOPLE, PASSWORD, Player
 from ..demo.seeding import log_in
 from ..local.ministack import LocalAws
-from ..local.places import Places, read_json, say, write_json
+from ..local.places import Places, read_json, report, write_json
 from ..reindexing import ReindexError, Reindexing
 from ..services import services_of
 from .event_replay import introduce
@@ -85,13 +85,13 @@ class Seeding:
 
     def __init__(self, places: Places) -> None:
         self._places = places
-        told = read_json(places.stack_file)
-        if told is None:
+        stack_file = read_json(places.stack_file)
+        if stack_file is None:
             raise SeedError("There is no desk here yet: `make up` starts one.")
-        self._aws = Aws(endpoint=told["aws"], region=told["region"])
-        self._aws_url: str = told["aws"]
+        self._aws = Aws(endpoint=stack_file["aws"], region=stack_file["region"])
+        self._aws_url: str = stack_file["aws"]
         try:
-            self._outputs = cloudformation.outputs(cloudformation.describe(self._aws, told["stack"]) or {})
+            self._outputs = cloudformation.outputs(cloudformation.describe(self._aws, stack_file["stack"]) or {})
         except Exception as error:
             raise SeedError(f"The desk does not answer: `make up` starts it. ({error})") from error
         offset_s: int = read_json(places.clock, {"offset_s": 0})["offset_s"]
@@ -104,21 +104,21 @@ class Seeding:
         configured = self._configured()
         noted = self._noted(tickets, persons, seed)
         if noted.finished:
-            say(f"  These {tickets} tickets are there already. Another SEED adds others, `make reset` begins anew.")
+            report(f"  These {tickets} tickets are there already. Another SEED adds others, `make reset` begins anew.")
             return
-        order, done = noted.order, noted.done
+        order, written = noted.order, noted.written
         self._sign_in(order)
         filling = Filling(self.services, configured, order, PROCESSES)
-        if done == 0:
-            say(f"  {filling.people()} people.")
-        self._fill(filling, order, done)
+        if written == 0:
+            report(f"  {filling.people()} people.")
+        self._fill(filling, order, written)
         for what, follow in AFTERWARDS.items():
-            say(f"  {what} …")
+            report(f"  {what} …")
             follow(self)
         self._orders.note(order, order.tickets, finished=True)
         LocalAws(self._places, enforce_iam=False).save()
         took = time.monotonic() - started
-        say(f"  {tickets - done} tickets in {took:.0f} s: {(tickets - done) / took:.0f} a second.")
+        report(f"  {tickets - written} tickets in {took:.0f} s: {(tickets - written) / took:.0f} a second.")
 
     def _noted(self, tickets: int, persons: int, seed: int) -> Noted:
         """Return the order's record, created now unless it exists. Raises `InTheWay`."""
@@ -127,7 +127,7 @@ class Seeding:
             order = Order(tickets, persons, seed, self.services.clock.now(), row_of_numbers(self.services, tickets))
             return self._orders.note(order, 0)
         if not noted.finished:
-            say(f"  Going on after {noted.done} tickets.")
+            report(f"  Going on after {noted.written} tickets.")
         return noted
 
     def _configured(self) -> Configuration:
@@ -144,19 +144,19 @@ class Seeding:
         """Create accounts for some people, unless the demo has done so: those shown in its summary."""
         if self._places.people.exists():
             return
-        shown = [player for player in EVERYBODY if player.shown]
+        shown = [player for player in ALL_PEOPLE if player.shown]
         for player in shown:
             self._invite(player)
         write_json(self._places.people, [log_in(player) for player in shown])
-        say(f"  {len(shown)} people can sign in; the other {order.people} are names.")
+        report(f"  {len(shown)} people can sign in; the other {order.people} are names.")
 
     def _invite(self, player: Player) -> None:
         standing = people_transaction.directory_account(introduce(self.services, player))
         accounts.ensure(self._aws.client("cognito-idp"), self._outputs["UserPoolId"], standing, PASSWORD)
 
-    def _fill(self, filling: Filling, order: Order, done: int) -> None:
-        with progress("Tickets", order.tickets, done) as tick:
-            for there in filling.tickets(done, tick):
+    def _fill(self, filling: Filling, order: Order, written: int) -> None:
+        with progress("Tickets", order.tickets, written) as tick:
+            for there in filling.tickets(written, tick):
                 self._orders.note(order, there)
 
     def count(self) -> None:
@@ -167,7 +167,7 @@ class Seeding:
         recount.reconcile(self.services, token=f"seed-{time.time_ns() % 10**9}-")
         off = recount.drift(self.services)
         if off:
-            say(f"  {len(off)} numbers are not right yet; the desk looks again within the hour.")
+            report(f"  {len(off)} numbers are not right yet; the desk looks again within the hour.")
 
     def index(self) -> None:
         """Index everything: imported history is not indexed as it is written."""
@@ -185,7 +185,7 @@ AFTERWARDS: dict[str, Callable[[Seeding], None]] = {"Counting": Seeding.count, "
 
 
 @contextmanager
-def progress(what: str, whole: int, done: int) -> Iterator[Callable[[int], None]]:
+def progress(what: str, whole: int, written: int) -> Iterator[Callable[[int], None]]:
     """Show a bar with rate and time left; without a terminal, print a line for each tenth."""
     if sys.stdout.isatty():
         columns = (
@@ -197,7 +197,7 @@ def progress(what: str, whole: int, done: int) -> Iterator[Callable[[int], None]
             TextColumn("left"),
         )
         with Progress(*columns) as bar:
-            task = bar.add_task(what, total=whole, completed=done, rate="…")
+            task = bar.add_task(what, total=whole, completed=written, rate="…")
 
             def tick(more: int) -> None:
                 bar.advance(task, more)
@@ -206,18 +206,18 @@ def progress(what: str, whole: int, done: int) -> Iterator[Callable[[int], None]
 
             yield tick
         return
-    yield _lines(what, whole, done)
+    yield _lines(what, whole, written)
 
 
-def _lines(what: str, whole: int, done: int) -> Callable[[int], None]:
-    started, here = time.monotonic(), done
+def _lines(what: str, whole: int, written: int) -> Callable[[int], None]:
+    started, here = time.monotonic(), written
 
     def tick(more: int) -> None:
         nonlocal here
         before, here = here, here + more
         if here * 10 // whole > before * 10 // whole:
-            rate = (here - done) / max(0.001, time.monotonic() - started)
-            say(f"  {what}: {here} of {whole}, {rate:.0f} a second, {(whole - here) / rate:.0f} s left")
+            rate = (here - written) / max(0.001, time.monotonic() - started)
+            report(f"  {what}: {here} of {whole}, {rate:.0f} a second, {(whole - here) / rate:.0f} s left")
 
     return tick
 

@@ -17,8 +17,8 @@ from chalicelib.triage import followers
 from ..demo import playing
 from ..demo.people import AGENTS, Player
 from .population import Population
+from .scenarios import Seeded, soon_after
 from .scratch_client import ScratchClient, Wire
-from .stories import Seeded, soon_after
 
 CAME_BEFORE = 400 * DAY
 
@@ -33,7 +33,7 @@ class _Given(Counter):
         return self.number
 
 
-class _StoryPlayer(playing.StoryPlayer):
+class _RecordedPlayer(playing.ScenarioPlayer):
     def slot(self, agent: Player) -> Slot:
         """Return a slot made from the record: the scratch client has no rosters."""
         return Slot(agent=agent.id, home=agent.home, name=agent.name)
@@ -44,7 +44,7 @@ class TicketItems:
     """The items of one ticket: its events, and the ticket itself, which must be written last."""
 
     number: int
-    story: list[Wire]
+    history: list[Wire]
     ticket: Wire
 
 
@@ -59,16 +59,16 @@ def introduce(services: Services, player: Player) -> Person:
     )
 
 
-class StoryWriter:
+class HistoryWriter:
     """Records histories one after the other; all generated people are known to the scratch client."""
 
     def __init__(self, like: Services, configured: Configuration, there: Population, ends_at: int) -> None:
-        self._pad = ScratchClient()
+        self._scratch = ScratchClient()
         self._numbers = _Given()
         self._clock = playing.HistoryClock(ends_at - CAME_BEFORE)
         self._ends_at = ends_at
-        dynamo = Dynamo(lambda: self._pad)
-        on_the_pad = replace(
+        dynamo = Dynamo(lambda: self._scratch)
+        scratch_services = replace(
             like,
             dynamo=dynamo,
             core=Table(dynamo, f"pad-{id(self)}"),
@@ -76,9 +76,9 @@ class StoryWriter:
             live=Table(dynamo, "pad"),
             numbers=self._numbers,
         )
-        self._services = playing.history_services(on_the_pad, self._clock)
+        self._services = playing.history_services(scratch_services, self._clock)
         configuration_actions.replace_all(self._services, configured)
-        self._pad.keep()
+        self._scratch.keep()
         self._people = self._introduced(there)
 
     @property
@@ -88,14 +88,14 @@ class StoryWriter:
 
     def write(self, number: int, seeded: Seeded) -> TicketItems:
         """Return one ticket in its state at the end of the history."""
-        page = seeded.story
+        scenario = seeded.scenario
         self._numbers.number = number
-        self._clock.at = page.times[0]
-        ticket = playing.raise_ticket(self._services, page, None)
-        telling = _StoryPlayer(self._services, self._clock, page, ticket)
-        telling.play(seeded.steps, self._ends_at)
-        self._besides(seeded, telling.ticket)
-        *rest, last = sorted(self._pad.turn(), key=lambda item: item["sk"]["S"] == "#")
+        self._clock.at = scenario.times[0]
+        ticket = playing.raise_ticket(self._services, scenario, None)
+        player = _RecordedPlayer(self._services, self._clock, scenario, ticket)
+        player.play(seeded.steps, self._ends_at)
+        self._besides(seeded, player.ticket)
+        *rest, last = sorted(self._scratch.turn(), key=lambda item: item["sk"]["S"] == "#")
         return TicketItems(number, rest, last)
 
     def _besides(self, seeded: Seeded, ticket: Ticket) -> None:
@@ -115,5 +115,5 @@ class StoryWriter:
         found: list[Wire] = []
         for player in there.everyone:
             introduce(self._services, player)
-            found += self._pad.keep()
+            found += self._scratch.keep()
         return found

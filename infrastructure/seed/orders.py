@@ -13,10 +13,10 @@ class InTheWay(Exception):  # noqa: N818 - a refusal
 
 @dataclass(frozen=True)
 class Noted:
-    """An order and its progress: `done` tickets are written; `finished` once everything derived is complete."""
+    """An order and its progress: `written` tickets are written; `finished` once everything derived is complete."""
 
     order: Order
-    done: int = 0
+    written: int = 0
     finished: bool = False
 
     @property
@@ -48,9 +48,9 @@ class Orders:
                 raise InTheWay(f"`{each.command}` has been here. Another SEED adds others, `make reset` begins anew.")
         return same[0] if same else None
 
-    def note(self, order: Order, done: int, *, finished: bool = False) -> Noted:
+    def note(self, order: Order, written: int, *, finished: bool = False) -> Noted:
         """Record an order's progress."""
-        noted = Noted(order, done, finished)
+        noted = Noted(order, written, finished)
         others = [each for each in self.all() if each.order != order]
         write_json(self._file, [asdict(each) for each in (*others, noted)])
         return noted

@@ -40,8 +40,8 @@ def _names(payload: Mapping[str, Any]) -> Names:
 
 
 LANGUAGES: Mapping[str, Names] = {
-    language: _names(told)
-    for language, told in tomllib.loads((Path(__file__).parent / "names.toml").read_text("utf-8")).items()
+    language: _names(listed)
+    for language, listed in tomllib.loads((Path(__file__).parent / "names.toml").read_text("utf-8")).items()
 }
 TEAMS: Mapping[str, float] = {"orders": 0.6, "billing": 0.25, "support": 0.15}
 """The share of the tickets and of the agents by team."""

@@ -17,7 +17,7 @@ const KIND_TEXTS = {
   date: 'kind-date',
   checkbox: 'kind-checkbox',
 };
-const MOST_FIELDS = 30;
+const MAX_FIELDS = 30;
 let fresh = 0;
 
 /** An id made of a name, which no other has. */
@@ -349,7 +349,7 @@ class CategoryPage extends Page {
             (each, at) => this.#field(each, at),
           )}
           ${
-            this.fields.length < MOST_FIELDS
+            this.fields.length < MAX_FIELDS
               ? html`<button type="button" id="add-field" @click=${() => this.#add()}>
                   ${icon('plus', 'small')}${t('field-add')}
                 </button>`

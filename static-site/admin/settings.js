@@ -7,7 +7,7 @@ import { Page, setTitle } from '../lib/page.js';
 import { shown, toast } from '../parts/basics.js';
 import { Edit, pageHead } from './shared.js';
 
-const MOST_S = 60;
+const MAX_S = 60;
 
 class SettingsPage extends Page {
   teams = [];
@@ -44,9 +44,9 @@ class SettingsPage extends Page {
     this.edit.form.submit(event, {
       check: () => {
         const seconds = this.edit.get('undo_send_s');
-        return Number.isInteger(seconds) && seconds >= 0 && seconds <= MOST_S
+        return Number.isInteger(seconds) && seconds >= 0 && seconds <= MAX_S
           ? []
-          : [{ field: 'undo_send_s', text: t('setting-undo-wrong', { most: MOST_S }) }];
+          : [{ field: 'undo_send_s', text: t('setting-undo-wrong', { most: MAX_S }) }];
       },
       send: () => this.edit.save(),
       explain: this.edit.explain,
@@ -79,7 +79,7 @@ class SettingsPage extends Page {
           ${field(edit.form, {
             name: 'undo_send_s',
             label: t('setting-undo'),
-            hint: t('setting-undo-hint', { most: MOST_S }),
+            hint: t('setting-undo-hint', { most: MAX_S }),
             control: textControl({
               type: 'number',
               inputmode: 'numeric',

@@ -230,7 +230,7 @@ class Queue {
 export const queue = new Queue();
 
 // Which version of a ticket this person has read, on this device: what is newer stands in the list in bold.
-const MOST_SEEN = 500;
+const MAX_SEEN = 500;
 const key = () => `desk-seen:${person.value?.id ?? ''}`;
 
 function stored() {
@@ -259,7 +259,7 @@ export function markSeen({ id, version }) {
   const next = stored(); // other tabs write here too
   next.delete(id);
   next.set(id, version);
-  seen.value = new Map([...next].slice(-MOST_SEEN));
+  seen.value = new Map([...next].slice(-MAX_SEEN));
   localStorage.setItem(key(), JSON.stringify([...seen.value]));
 }
 

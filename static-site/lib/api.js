@@ -162,7 +162,7 @@ export class Load {
 }
 
 const EVERY_MS = 15_000;
-const LONGEST_MS = 120_000;
+const MAX_PAUSE_MS = 120_000;
 
 /**
  * Call refresh() every 15 seconds while the page is visible, at once when it becomes visible or the network returns.
@@ -190,7 +190,7 @@ export function poll(refresh, every = EVERY_MS) {
       if (!stopped) connection.value = 'reconnecting';
     }
     busy = false;
-    plan(Math.min(every * 2 ** Math.max(0, failures - 1), LONGEST_MS) * (failures ? 0.8 + Math.random() * 0.4 : 1));
+    plan(Math.min(every * 2 ** Math.max(0, failures - 1), MAX_PAUSE_MS) * (failures ? 0.8 + Math.random() * 0.4 : 1));
   };
   const resume = () => {
     if (!document.hidden) plan(0);

@@ -46,7 +46,7 @@ function entryFor(/** @type {string} */ key) {
 }
 
 // On a keyboard without Latin letters the place of the key counts.
-function letter(/** @type {KeyboardEvent} */ event) {
+function character(/** @type {KeyboardEvent} */ event) {
   if (/^[ -~]$/.test(event.key) || event.key.length > 1) return event.key;
   return /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key;
 }
@@ -59,7 +59,7 @@ addEventListener('keydown', (event) => {
   ) {
     return;
   }
-  const entry = entryFor(letter(event));
+  const entry = entryFor(character(event));
   if (!entry) return;
   event.preventDefault();
   entry.run?.(event);

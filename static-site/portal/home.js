@@ -14,7 +14,7 @@ const STEPS_TEXTS = {
   'step-solved': 'step-solved-text',
 };
 const STEP_ICONS = { 'step-describe': 'pencil', 'step-follow': 'message-square', 'step-solved': 'circle-check' };
-const LONGEST_WAIT_MS = 3_000; // the front door opens, whatever the desk is doing
+const MAX_WAIT_MS = 3_000; // the front door opens, whatever the desk is doing
 const HEALTH_TEXTS = { ok: 'health-ok', degraded: 'health-degraded' };
 
 class PortalHome extends Page {
@@ -28,7 +28,7 @@ class PortalHome extends Page {
     const signedIn = await Promise.race([
       ready,
       new Promise((late) => {
-        setTimeout(late, LONGEST_WAIT_MS);
+        setTimeout(late, MAX_WAIT_MS);
       }),
     ]);
     this.known.value = true;

@@ -8,8 +8,8 @@ import { callout, empty, icon, problemText, shown, toast } from '../parts/basics
 import { ticketRow } from '../parts/ticket-row.js';
 
 const MAX_LENGTH = 200;
-const MOST_HITS = 2;
-const HAS_LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
+const MAX_HITS = 2;
+const HAS_WORD_CHARACTER = /[\p{L}\p{N}]/u;
 const askedFor = () => new URLSearchParams(location.search).get('q')?.trim().slice(0, MAX_LENGTH) ?? '';
 const pathOf = (query, cursor) =>
   `/search?q=${encodeURIComponent(query)}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`;
@@ -20,7 +20,7 @@ const marked = (snippet) => snippet.map(({ text, hit }) => (hit ? html`<mark>${t
 const placeOf = (ticket, hit) => `/ticket.html?id=${encodeURIComponent(ticket.id)}#e-${hit.event}`;
 
 function hitList(ticket, hits) {
-  const messages = hits.filter((hit) => hit.event).slice(0, MOST_HITS);
+  const messages = hits.filter((hit) => hit.event).slice(0, MAX_HITS);
   if (!messages.length) return nothing;
   return html`<ul class="hits">
     ${messages.map(
@@ -81,7 +81,7 @@ class TicketSearch extends Page {
   submit = (event) => {
     event.preventDefault();
     const query = this.box.value.trim();
-    if (query && !HAS_LETTER_OR_DIGIT.test(query)) {
+    if (query && !HAS_WORD_CHARACTER.test(query)) {
       this.wrong.value = t('search-query-missing');
       this.box.focus();
       return;

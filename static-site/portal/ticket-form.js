@@ -5,7 +5,7 @@ import { Page, announce } from '../lib/page.js';
 import { callout, icon } from '../parts/basics.js';
 import { Form, field, selectControl } from '../parts/form.js';
 
-const MOST_CHARACTERS = 500;
+const MAX_CHARACTERS = 500;
 const MISSING_TEXTS = {
   text: 'field-missing',
   number: 'field-missing',
@@ -70,7 +70,7 @@ const lineControl =
       autocomplete="off"
       type=${each.kind === 'date' ? 'date' : 'text'}
       inputmode=${each.kind === 'number' ? 'decimal' : nothing}
-      maxlength=${each.kind === 'text' ? MOST_CHARACTERS : nothing}
+      maxlength=${each.kind === 'text' ? MAX_CHARACTERS : nothing}
       class=${each.kind === 'text' ? nothing : 'short'}
       .value=${live(value)}
       aria-describedby=${described}

@@ -13,7 +13,7 @@ import './search.js';
 const FIRST = '/tickets?limit=20';
 const SHOW_TEXTS = { open: 'show-open', solved: 'show-solved', all: 'show-all' };
 const DONE = ['solved', 'closed'];
-const MOST_PAGES_AT_ONCE = 5;
+const MAX_PAGES_AT_ONCE = 5;
 
 const belongs = {
   open: (ticket) => !DONE.includes(ticket.status) && !ticket.merged_into,
@@ -86,7 +86,7 @@ class TicketList extends Page {
     try {
       for (
         let page = 0;
-        page < MOST_PAGES_AT_ONCE && this.list.value.value.next && this.#matching().length === had;
+        page < MAX_PAGES_AT_ONCE && this.list.value.value.next && this.#matching().length === had;
         page += 1
       ) {
         const { items, next } = await get(`${FIRST}&cursor=${encodeURIComponent(this.list.value.value.next)}`);

@@ -87,14 +87,14 @@ export function lineOf(event) {
   return LINE_TEXTS[event.type] ? t(LINE_TEXTS[event.type], { name: event.by.name, score: event.score ?? 0 }) : null;
 }
 
-const MOST_PAGES_BACK = 20;
+const MAX_PAGES_BACK = 20;
 
 /** To the message that a link names (its element's id), however far back it is; page: the ticket's. */
 export async function goTo(page, name) {
   const find = () => document.getElementById(name);
   const wanted = /^e-\d+-\d+$/.test(name);
   await page.drawn();
-  for (let n = 0; wanted && !find() && page.conversation.earlier.value && n < MOST_PAGES_BACK; n += 1) {
+  for (let n = 0; wanted && !find() && page.conversation.earlier.value && n < MAX_PAGES_BACK; n += 1) {
     if (!(await page.conversation.fetchEarlier().catch(() => 0))) break;
     await page.drawn();
   }

@@ -86,16 +86,16 @@ class TestLog:
     def test_audit_log_lists_entries_newest_first_in_the_readers_language(self, services: Services) -> None:
         assert [answer.status for answer in govern()] == [201, 200, 201, 200, 200]
 
-        told = get(ROOT, "/v1/audit").json
-        assert [entry["text"] for entry in told["items"]] == [
+        log = get(ROOT, "/v1/audit").json
+        assert [entry["text"] for entry in log["items"]] == [
             "Removed the category Gifts",
             "Changed the settings of the desk",
             "Added the category Gifts",
             "Changed the team VIP+",
             "Added the team VIP+",
         ]
-        assert told["next"] is None
-        first = told["items"][-1]
+        assert log["next"] is None
+        first = log["items"][-1]
         assert first == {
             "id": "1",
             "at": "2026-01-05T09:00:00.000Z",
@@ -133,9 +133,9 @@ class TestLog:
 
         assert get(ROOT, f"/v1/audit?limit=2&action=TeamAdded&cursor={cursor}").pointers == ["/cursor"]
 
-    @pytest.mark.parametrize("act", ["__class__", "record", "TicketCreated", "teamadded", ""])
-    def test_audit_log_refuses_an_unknown_action(self, act: str) -> None:
-        assert get(ROOT, f"/v1/audit?action={act}").status == 422
+    @pytest.mark.parametrize("action", ["__class__", "record", "TicketCreated", "teamadded", ""])
+    def test_audit_log_refuses_an_unknown_action(self, action: str) -> None:
+        assert get(ROOT, f"/v1/audit?action={action}").status == 422
 
     def test_audit_log_shows_current_names_of_people(self, services: Services) -> None:
         people_actions.add_person(services, ADA.email, "Ada Lovelace", Role.AGENT, id="ada")

@@ -1,4 +1,4 @@
-"""Teams over HTTP: made, changed and removed by admins, with a version, and never from under somebody."""
+"""Teams over HTTP: made, changed and removed by admins, with a version, and never while agents or tickets need them."""
 
 from typing import Any
 

@@ -41,7 +41,7 @@ def invite(body: Any = NINA, who: Any = ROOT, **headers: str) -> Answer:
     return post(who, "/v1/agents", body, **headers)
 
 
-def act(what: str, agent: str, who: Any = ROOT) -> Answer:
+def press(what: str, agent: str, who: Any = ROOT) -> Answer:
     return call(who, "POST", f"/v1/agents/{agent}/{what}")
 
 
@@ -51,7 +51,7 @@ def ids(answer: Answer) -> list[str]:
 
 class TestReading:
     def test_a_colleague_sees_what_they_need_to_work_together_and_a_lead_sees_more(self, staffed: Staffed) -> None:
-        makers.a_seat(staffed.services, agent=ADA, skills=frozenset({"tax"}), languages=("en",))
+        makers.a_slot(staffed.services, agent=ADA, skills=frozenset({"tax"}), languages=("en",))
 
         seen = get(ALAN, "/v1/agents/ada")
 
@@ -79,7 +79,7 @@ class TestReading:
 
     def test_availability_is_current_although_the_profile_version_is_unchanged(self, staffed: Staffed) -> None:
         etag = get(ALAN, "/v1/agents/ada").headers["ETag"]
-        makers.a_seat(staffed.services, agent=ADA)
+        makers.a_slot(staffed.services, agent=ADA)
 
         again = get(ALAN, "/v1/agents/ada", If_None_Match=etag)
 
@@ -92,11 +92,11 @@ class TestReading:
         assert (found.status, found.json) == (404, missing.json)
 
     def test_agent_list_is_paged_with_active_agents_first(self) -> None:
-        assert act("deactivate", "ada").status == 200
-        everybody = get(ALAN, "/v1/agents")
+        assert press("deactivate", "ada").status == 200
+        listed = get(ALAN, "/v1/agents")
 
-        assert sorted(ids(everybody)[:4]) == ["alan", "boris", "lena", "root"]
-        assert (ids(everybody)[4], everybody.json["items"][4]["active"]) == ("ada", False)
+        assert sorted(ids(listed)[:4]) == ["alan", "boris", "lena", "root"]
+        assert (ids(listed)[4], listed.json["items"][4]["active"]) == ("ada", False)
         found: list[str] = []
         cursor = ""
         while True:
@@ -105,7 +105,7 @@ class TestReading:
             if page.json["next"] is None:
                 break
             cursor = f"&cursor={page.json['next']}"
-        assert found == ids(everybody)
+        assert found == ids(listed)
 
     def test_list_of_a_team_has_members_with_any_right(self) -> None:
         assert invite().status == 201
@@ -251,17 +251,17 @@ class TestInviting:
     def test_an_invitation_can_be_sent_again_until_it_is_taken_up(self, staffed: Staffed) -> None:
         nina = invite().json["id"]
 
-        assert act("invitation", nina).status == 202
+        assert press("invitation", nina).status == 202
         assert staffed.pool.mailed == ["nina@desk.example"] * 2
         staffed.pool.users["nina@desk.example"].password = "words of her own"
-        assert act("invitation", nina).status == 409
-        assert act("invitation", "carla").status == 404
-        assert act("deactivate", nina).status == 200
-        assert act("invitation", nina).status == 409
+        assert press("invitation", nina).status == 409
+        assert press("invitation", "carla").status == 404
+        assert press("deactivate", nina).status == 200
+        assert press("invitation", nina).status == 409
 
     def test_deactivated_agent_cannot_be_invited_again(self) -> None:
         nina = invite().json["id"]
-        act("deactivate", nina)
+        press("deactivate", nina)
 
         assert invite().status == 409
 
@@ -347,18 +347,18 @@ class TestChanging:
         assert staffed.person("root").role is Role.ADMIN
 
     def test_admins_cannot_deactivate_themselves(self, staffed: Staffed) -> None:
-        assert act("deactivate", "root").status == 403
+        assert press("deactivate", "root").status == 403
         assert staffed.person("root").active
 
     def test_deactivated_admin_can_change_no_agent(self, staffed: Staffed) -> None:
         assert invite({**NINA, "role": "admin"}).status == 201
         nina = ROOT.model_copy(update={"id": staffed.pool.users["nina@desk.example"].person})
-        assert act("deactivate", "root", who=fresh(nina)).status == 200
+        assert press("deactivate", "root", who=fresh(nina)).status == 200
         before = staffed.person("ada")
 
         for answer in (
-            act("deactivate", nina.id),
-            act("deactivate", "ada"),
+            press("deactivate", nina.id),
+            press("deactivate", "ada"),
             invite({**NINA, "email": "evil@desk.example"}),
             patch(ROOT, "/v1/agents/ada", {"role": "admin"}, If_Match='"1"'),
         ):
@@ -369,11 +369,11 @@ class TestChanging:
 
 class TestDeactivating:
     def test_deactivated_agent_is_logged_out_locked_out_and_off_duty(self, staffed: Staffed) -> None:
-        makers.a_seat(staffed.services, agent=ADA)
+        makers.a_slot(staffed.services, agent=ADA)
         session = staffed.pool.sign_in(ADA.email, "words of their own")
         staffed.desk.routing.messages.clear()
 
-        answer = act("deactivate", "ada")
+        answer = press("deactivate", "ada")
 
         assert (answer.status, answer.json["active"], answer.json["availability"]["on_duty"]) == (200, False, False)
         assert get(ADA, "/v1/tickets").status == 401
@@ -385,10 +385,10 @@ class TestDeactivating:
         assert staffed.desk.routing.messages == [{"agent": "ada", "lost": ["orders"]}]
 
     def test_reactivated_agent_has_the_same_rights_and_is_offline(self, staffed: Staffed) -> None:
-        makers.a_seat(staffed.services, agent=ADA)
-        act("deactivate", "ada")
+        makers.a_slot(staffed.services, agent=ADA)
+        press("deactivate", "ada")
 
-        answer = act("activate", "ada")
+        answer = press("activate", "ada")
 
         assert (answer.json["active"], answer.json["availability"]["state"]) == (True, "offline")
         user = staffed.pool.users[ADA.email]
@@ -399,12 +399,12 @@ class TestDeactivating:
 
     def test_deactivation_and_activation_can_be_repeated(self) -> None:
         for what in ("deactivate", "activate"):
-            versions = [act(what, "ada").json["version"] for _ in range(3)]
+            versions = [press(what, "ada").json["version"] for _ in range(3)]
             assert len(set(versions)) == 1
 
     def test_deactivated_agent_can_be_neither_assigned_nor_mentioned(self, staffed: Staffed) -> None:
         ticket = makers.a_ticket(staffed.services)
-        act("deactivate", "ada")
+        press("deactivate", "ada")
 
         by_hand = patch(ALAN, f"/v1/tickets/{ticket.id}", {"assignee": "ada"}, If_Match='"1"')
 
@@ -442,9 +442,9 @@ class TestAbsences:
         assert call(ADA, "PUT", "/v1/agents/me/availability", online).json["absent"] is False
         staffed.desk.clock.advance(hours=1)
 
-        said = call(ADA, "PUT", "/v1/agents/me/availability", online).json
+        answer = call(ADA, "PUT", "/v1/agents/me/availability", online).json
 
-        assert (said["state"], said["absent"]) == ("online", True)
+        assert (answer["state"], answer["absent"]) == ("online", True)
         seen = get(ALAN, "/v1/agents/ada").json["availability"]
         assert seen == {"state": "online", "until": None, "absent": True, "on_duty": False}
 
@@ -473,7 +473,7 @@ class TestAbsences:
         assert (answer.status, answer.pointers[0]) == (422, pointer)
 
     def test_absence_of_deactivated_agent_is_refused(self) -> None:
-        act("deactivate", "ada")
+        press("deactivate", "ada")
 
         assert self.put(LENA, "ada").status == 409
         assert self.put(LENA, "carla").status == 404

@@ -1,4 +1,4 @@
-"""A change of rights that breaks off anywhere: nobody keeps more than was meant, and asking again finishes it."""
+"""A change of rights that breaks off anywhere: no agent keeps more rights than intended, and asking again finishes it."""
 
 import dataclasses
 from collections.abc import Callable
@@ -39,16 +39,16 @@ class Fuse:
         self.left, self.after, self.for_good = at, after, for_good
         self.blown = False
 
-    def run(self, act: Callable[[], Any]) -> Any:
+    def run(self, call: Callable[[], Any]) -> Any:
         if self.blown and self.for_good:
             raise Crash
         self.left -= 1
         if self.left:
-            return act()
+            return call()
         self.blown = True
         if self.after:
-            with suppress(Exception):  # nobody hears how it went
-                act()
+            with suppress(Exception):  # the caller never sees the outcome
+                call()
         raise Crash
 
 
@@ -60,8 +60,8 @@ class Client:
     fuse: Fuse
 
     def __getattr__(self, name: str) -> Any:
-        act = getattr(self.inner, name)
-        return (lambda **request: self.fuse.run(lambda: act(**request))) if name in WRITES else act
+        call = getattr(self.inner, name)
+        return (lambda **request: self.fuse.run(lambda: call(**request))) if name in WRITES else call
 
 
 class FusedPool:
@@ -155,11 +155,11 @@ def by_token(staffed: Staffed, email: str) -> Rights:
 def test_interrupted_change_grants_no_extra_rights_and_a_retry_completes_it(
     staffed: Staffed, change: str, *, after: bool, for_good: bool
 ) -> None:
-    email, act = CHANGES[change]
+    email, call = CHANGES[change]
     tries = 0
     for step in range(1, STEPS):
         try:
-            act(fused(staffed, Fuse(step, after=after, for_good=for_good)))
+            call(fused(staffed, Fuse(step, after=after, for_good=for_good)))
         except (Crash, Unavailable):
             tries += 1
         else:
@@ -168,7 +168,7 @@ def test_interrupted_change_grants_no_extra_rights_and_a_retry_completes_it(
         assert by_token(staffed, email) in {NOTHING, record}, step
         staffed.desk.clock.advance(ms=LEASE_MS + 1)
 
-    act(staffed.services)
+    call(staffed.services)
 
     assert tries >= 1
     person = people_actions.person_with_address(staffed.services, email)

@@ -23,7 +23,7 @@ def tick(staffed: Staffed) -> int:
 
 
 def test_an_absence_begins_when_its_time_has_come_and_once(staffed: Staffed) -> None:
-    makers.a_seat(staffed.services, agent=ADA)
+    makers.a_slot(staffed.services, agent=ADA)
     staffed.desk.routing.messages.clear()
     away(staffed)
     staffed.desk.clock.advance(hours=1, ms=-1)
@@ -65,7 +65,7 @@ def test_agent_whose_absence_is_over_before_the_job_runs_keeps_their_tickets(sta
 
 
 def test_agent_is_offline_after_an_absence(staffed: Staffed) -> None:
-    makers.a_seat(staffed.services, agent=ADA)
+    makers.a_slot(staffed.services, agent=ADA)
     away(staffed)
     staffed.desk.clock.advance(hours=1)
     tick(staffed)

@@ -15,7 +15,7 @@ from chalicelib.people.transaction import PersonChanged
 from chalicelib.plumbing.clock import DAY, HOUR, rfc3339
 from chalicelib.plumbing.errors import Unavailable
 from tests.agents.conftest import Staffed
-from tests.agents.test_api import NINA, act, invite
+from tests.agents.test_api import NINA, invite, press
 from tests.agents.test_crashes import CHANGES, STEPS, Crash, Fuse, fused
 from tests.cast import ADA, CARLA, LENA, ROOT
 from tests.client import call, get, patch
@@ -35,8 +35,8 @@ def absence(who: Any, agent: str) -> int:
 def test_each_agent_action_is_logged_with_actor_subject_and_changes(staffed: Staffed) -> None:
     nina = invite({**NINA, "skills": ["tax", "refunds"]}).json["id"]
     assert patch(ROOT, f"/v1/agents/{nina}", {"role": "lead", "cap": 3}, If_Match='"1"').status == 200
-    assert act("deactivate", nina).status == 200
-    assert act("activate", nina).status == 200
+    assert press("deactivate", nina).status == 200
+    assert press("activate", nina).status == 200
 
     entries = [
         (entry.action, entry.by.id, entry.target.kind, entry.target.id, entry.changes) for entry in logged(staffed)
@@ -68,8 +68,8 @@ def test_log_stores_no_names_or_addresses_and_shows_current_names(staffed: Staff
     assert patch(ROOT, "/v1/agents/carla", {"name": "Carla Novak"}, If_Match='"2"').status == 200
 
     invited, renamed = logged(staffed)
-    kept = json.dumps([entry.model_dump(exclude={"by"}) for entry in (invited, renamed)])
-    assert not [word for word in ("Romero", "Novak", "Somebody", "@") if word in kept]
+    stored = json.dumps([entry.model_dump(exclude={"by"}) for entry in (invited, renamed)])
+    assert not [word for word in ("Romero", "Novak", "Somebody", "@") if word in stored]
     assert (invited.changes["role"], renamed.changes) == (("customer", "agent"), {"renamed": (False, True)})
     shown = get(ROOT, "/v1/audit").json["items"]
     assert [each["target"]["name"] for each in shown] == ["Carla Novak", "Carla Novak"]
@@ -91,11 +91,11 @@ def test_absences_set_for_others_are_logged_and_own_absences_are_not(staffed: St
 
 
 def test_unchanged_and_refused_agent_actions_are_not_logged(staffed: Staffed) -> None:
-    assert act("activate", "ada").status == 200
+    assert press("activate", "ada").status == 200
     assert patch(ROOT, "/v1/agents/ada", {"cap": 8}, If_Match='"1"').status == 200
     assert patch(ROOT, "/v1/agents/ada", {"cap": 9}, If_Match='"7"').status == 412
-    assert act("deactivate", "root").status == 403
-    assert act("deactivate", "ada", LENA).status == 403
+    assert press("deactivate", "root").status == 403
+    assert press("deactivate", "ada", LENA).status == 403
 
     assert logged(staffed) == []
 

@@ -24,7 +24,7 @@ def now(services: Services, upload: Upload) -> Upload:
     return found
 
 
-def told(services: Services, upload: Upload) -> None:
+def notified(services: Services, upload: Upload) -> None:
     """S3's news of the file, as often as it likes."""
     reactions.on_upload(services, {"object": {"key": f"quarantine/{upload.id}", "size": 1}, "reason": "PostObject"})
 
@@ -139,92 +139,92 @@ class TestUploading:
 
 
 class TestChecking:
-    def test_a_clean_file_is_kept_and_leaves_quarantine(self, desk: Desk) -> None:
+    def test_a_clean_file_is_stored_and_leaves_quarantine(self, desk: Desk) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services))
 
         assert (upload.state, upload.reason, upload.checked_at) == (AttachmentState.CLEAN, None, desk.clock.now())
         assert upload.digest is not None
-        assert desk.files.kept == {f"clean/{upload.id}": PDF}
+        assert desk.files.stored == {f"clean/{upload.id}": PDF}
         assert desk.files.written[f"clean/{upload.id}"] == {"type": "application/pdf", "sha256": upload.digest}
 
     @pytest.mark.parametrize(
         ("what", "why"),
         [(EXE, RejectionReason.SIZE), (EXE[: len(PDF)].ljust(len(PDF), b"\0"), RejectionReason.PROGRAM)],
     )
-    def test_refused_file_is_deleted_and_its_reason_kept(self, desk: Desk, what: bytes, why: RejectionReason) -> None:
+    def test_refused_file_is_deleted_and_its_reason_stored(self, desk: Desk, what: bytes, why: RejectionReason) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services), content=what)
 
         assert (upload.state, upload.reason) == (AttachmentState.REFUSED, why)
-        assert desk.files.kept == {}
+        assert desk.files.stored == {}
 
     def test_redelivered_upload_event_changes_nothing(self, desk: Desk) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services))
         desk.clock.advance(minutes=1)
 
         for _ in range(3):
-            told(desk.services, upload)
+            notified(desk.services, upload)
 
         assert now(desk.services, upload) == upload
-        assert desk.files.kept == {f"clean/{upload.id}": PDF}
+        assert desk.files.stored == {f"clean/{upload.id}": PDF}
 
     @pytest.mark.parametrize("first", [PDF, EXE])
     def test_second_file_for_an_upload_is_removed(self, desk: Desk, first: bytes) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services), content=first)
-        stored = dict(desk.files.kept)
+        stored = dict(desk.files.stored)
 
         after = makers.arrived(desk, upload, content=PDF.replace(b"1.7", b"1.4"))
 
         assert after == upload
-        assert desk.files.kept == stored
+        assert desk.files.stored == stored
 
-    def test_concurrent_files_for_one_upload_are_kept_once_with_matching_digest(self, desk: Desk) -> None:
+    def test_concurrent_files_for_one_upload_are_stored_once_with_matching_digest(self, desk: Desk) -> None:
         """Two checks run side by side, each with other bytes: the first to be kept counts for both."""
         upload = makers.an_upload(desk.services)
         other = PDF.replace(b"1.7", b"1.4")
         makers.came(desk, upload, content=PDF)
         mine = attachments_jobs.inspect(desk.services, upload.id)
         makers.came(desk, upload, content=other)
-        theirs = attachments_jobs.inspect(desk.services, upload.id)
+        concurrent = attachments_jobs.inspect(desk.services, upload.id)
 
         assert mine is not None
-        assert mine == theirs
-        told(desk.services, upload)
+        assert mine == concurrent
+        notified(desk.services, upload)
         assert now(desk.services, upload).digest == mine.digest
-        assert desk.files.kept == {f"clean/{upload.id}": PDF}
+        assert desk.files.stored == {f"clean/{upload.id}": PDF}
 
     def test_file_is_removed_when_a_second_check_refuses_it(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services)
         makers.came(desk, upload)
         assert attachments_jobs.inspect(desk.services, upload.id) is not None  # broken off here
         makers.came(desk, upload, content=EXE)
-        told(desk.services, upload)
+        notified(desk.services, upload)
 
         assert now(desk.services, upload).state is AttachmentState.REFUSED
-        assert desk.files.kept == {}
+        assert desk.files.stored == {}
 
     def test_interrupted_file_check_is_repeated(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services)
         makers.came(desk, upload)
         desk.files.failing = True
         with pytest.raises(ConnectionError):
-            told(desk.services, upload)
+            notified(desk.services, upload)
         assert now(desk.services, upload).state is AttachmentState.WAITING
 
         desk.files.failing = False
-        told(desk.services, upload)
+        notified(desk.services, upload)
 
         assert now(desk.services, upload).state is AttachmentState.CLEAN
 
     def test_file_without_an_upload_record_is_removed(self, desk: Desk) -> None:
-        desk.files.kept["quarantine/stranger"] = PDF
+        desk.files.stored["quarantine/stranger"] = PDF
 
         reactions.on_upload(desk.services, {"object": {"key": "quarantine/stranger"}})
 
-        assert desk.files.kept == {}
+        assert desk.files.stored == {}
 
     def test_upload_event_before_its_file_arrives_decides_nothing(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services)
-        told(desk.services, upload)
+        notified(desk.services, upload)
 
         assert makers.arrived(desk, upload).state is AttachmentState.CLEAN
 
@@ -273,9 +273,9 @@ class TestDeletingAbandoned:
         assert [attachments_actions.find(services, each.id) for each in (never_came, came, clean, refused)] == [
             None
         ] * 4
-        assert desk.files.kept == {}
+        assert desk.files.stored == {}
 
-    def test_file_in_a_message_is_kept(self, desk: Desk) -> None:
+    def test_file_in_a_message_is_retained(self, desk: Desk) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services))
         makers.a_ticket(desk.services, attachments=[upload.id])
         desk.clock.advance(days=400)
@@ -283,9 +283,9 @@ class TestDeletingAbandoned:
         reactions.run_clock(desk.services)
 
         assert now(desk.services, upload).state is AttachmentState.CLEAN
-        assert desk.files.kept == {f"clean/{upload.id}": PDF}
+        assert desk.files.stored == {f"clean/{upload.id}": PDF}
 
-    def test_attached_file_is_kept_when_the_list_of_abandoned_uploads_is_outdated(self, desk: Desk) -> None:
+    def test_attached_file_is_retained_when_the_list_of_abandoned_uploads_is_outdated(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services)
         desk.clock.advance(days=1)
         makers.a_ticket(desk.services, attachments=[upload.id])
@@ -345,11 +345,11 @@ class TestDeletingAbandoned:
         assert attachments_jobs.inspect(desk.services, upload.id) is not None
         desk.clock.advance(days=1)
         attachments_actions.delete_abandoned(desk.services)
-        desk.files.kept[f"clean/{upload.id}"] = GIF  # as if it had been kept in this very moment
+        desk.files.stored[f"clean/{upload.id}"] = GIF  # as if it had been kept in this very moment
 
-        told(desk.services, upload)
+        notified(desk.services, upload)
 
-        assert desk.files.kept == {}
+        assert desk.files.stored == {}
 
     def test_time_until_deletion_counts_from_the_last_use(self) -> None:
         assert DAY - 2 * HOUR < attachments_actions.RETENTION_MS <= DAY - HOUR

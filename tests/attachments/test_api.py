@@ -151,9 +151,11 @@ class TestInMessages:
     @pytest.mark.parametrize("kind", ["messages", "notes"])
     def test_file_of_another_person_is_refused_with_its_position(self, services: Services, kind: str) -> None:
         ticket = makers.a_ticket(services)
-        theirs = makers.an_upload(services, by=MALLORY)
+        foreign = makers.an_upload(services, by=MALLORY)
 
-        answer = post(ADA, f"/v1/tickets/{ticket.id}/{kind}", {"body": "x", "attachments": [theirs.id]}, If_Match='"1"')
+        answer = post(
+            ADA, f"/v1/tickets/{ticket.id}/{kind}", {"body": "x", "attachments": [foreign.id]}, If_Match='"1"'
+        )
 
         assert (answer.status, answer.pointers) == (422, ["/attachments/0"])
 

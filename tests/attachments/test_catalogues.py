@@ -9,6 +9,6 @@ from chalicelib.plumbing.i18n import LANGUAGES
 
 @pytest.mark.parametrize("reason", RejectionReason)
 def test_every_reason_has_a_text_in_every_language(reason: RejectionReason) -> None:
-    told = {reason_text(reason, language) for language in LANGUAGES}
+    texts = {reason_text(reason, language) for language in LANGUAGES}
 
-    assert len(told) == len(LANGUAGES)
+    assert len(texts) == len(LANGUAGES)

@@ -25,8 +25,8 @@ def found(type_: str, what: bytes, size: int | None = None) -> RejectionReason |
 
 def test_every_kind_of_file_has_an_example_and_a_check() -> None:
     assert GOOD.keys() == BY_TYPE.keys()
-    told = {kind.type for kind in KINDS if kind.family in {Family.PICTURE, Family.OTHER}}
-    assert content.SIGNATURES.keys() == told
+    checked = {kind.type for kind in KINDS if kind.family in {Family.PICTURE, Family.OTHER}}
+    assert content.SIGNATURES.keys() == checked
 
 
 @pytest.mark.parametrize("type_", GOOD)
@@ -110,9 +110,9 @@ def test_a_mail_begins_with_a_header() -> None:
     assert found("message/rfc822", b"From carla@example.com Mon Jan 5\nReceived: x\n\n") is None
 
 
-@pytest.mark.parametrize("said", [1, 10_000])
-def test_a_file_of_another_size_is_refused(said: int) -> None:
-    assert found("application/pdf", PDF, said) is RejectionReason.SIZE
+@pytest.mark.parametrize("size", [1, 10_000])
+def test_a_file_of_another_size_is_refused(size: int) -> None:
+    assert found("application/pdf", PDF, size) is RejectionReason.SIZE
 
 
 @pytest.mark.parametrize(

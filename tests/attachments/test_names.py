@@ -1,4 +1,4 @@
-"""Names of files, whatever somebody writes into them."""
+"""Names of files, whatever they contain."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""The log and what it tells of are written together or not at all, whoever else governs at that moment."""
+"""A change and its log entry are written together or not at all, also while other admins make changes."""
 
 import dataclasses
 from typing import Any
@@ -46,8 +46,8 @@ class TestWriting:
     def test_entry_holds_actor_action_subject_and_source(self, services: Services) -> None:
         entry = govern(services)
 
-        (kept,) = everything(services)
-        assert kept == entry
+        (stored,) = everything(services)
+        assert stored == entry
         assert (entry.seq, entry.at, entry.source, entry.action) == (
             1,
             services.clock.now(),
@@ -95,25 +95,25 @@ class TestWriting:
         )
         audit_actions.record(services, LENA, AuditAction.CATEGORY_ADDED, TEAM, changes, [])
 
-        (kept,) = everything(services)
-        assert audit_chain.first_broken([kept], audit_store.head(services)) is None
-        assert kept.changes == {"fields": (None, [{"id": "size", "options": ["s", "m"]}])}
+        (stored,) = everything(services)
+        assert audit_chain.first_broken([stored], audit_store.head(services)) is None
+        assert stored.changes == {"fields": (None, [{"id": "size", "options": ["s", "m"]}])}
 
     @given(entries)
-    def test_stored_entry_reads_back_unchanged_and_verifies(self, told: Entry) -> None:
+    def test_stored_entry_reads_back_unchanged_and_verifies(self, given: Entry) -> None:
         services = in_memory().services
         before = audit_store.head(services)
-        by = CARLA.model_copy(update={"id": told.by.id, "name": told.by.name, "source": told.source})
+        by = CARLA.model_copy(update={"id": given.by.id, "name": given.by.name, "source": given.source})
 
-        entry = audit_actions.record(services, by, AuditAction.TEAM_ADDED, told.target, told.changes, [])
+        entry = audit_actions.record(services, by, AuditAction.TEAM_ADDED, given.target, given.changes, [])
 
-        (kept,) = audit_actions.recent(services, 1, None, lambda _: True).entries
-        assert kept == entry
-        assert kept.hash == audit_chain.hash_of(before.hash, kept)
+        (stored,) = audit_actions.recent(services, 1, None, lambda _: True).entries
+        assert stored == entry
+        assert stored.hash == audit_chain.hash_of(before.hash, stored)
 
 
 class Overtaking:
-    """A client that lets somebody else govern just before each of the first transactions."""
+    """A client that lets another admin make a change just before each of the first transactions."""
 
     def __init__(self, desk: Desk, times: int) -> None:
         self._client = desk.meter
@@ -163,29 +163,29 @@ class TestRaces:
 class Breaking:
     """A client whose connection breaks before, or after, the table has done what it was asked."""
 
-    def __init__(self, desk: Desk, *, done: bool) -> None:
-        self._client, self._done = desk.meter, done
+    def __init__(self, desk: Desk, *, stored: bool) -> None:
+        self._client, self._stored = desk.meter, stored
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._client, name)
 
     def transact_write_items(self, **request: Any) -> Any:
-        if self._done:
+        if self._stored:
             self._client.transact_write_items(**request)
         raise ConnectionError
 
 
 class TestInterruptions:
-    @pytest.mark.parametrize("done", [False, True])
-    def test_change_and_entry_are_written_together_or_not_at_all(self, desk: Desk, *, done: bool) -> None:
-        client = Breaking(desk, done=done)
+    @pytest.mark.parametrize("stored", [False, True])
+    def test_change_and_entry_are_written_together_or_not_at_all(self, desk: Desk, *, stored: bool) -> None:
+        client = Breaking(desk, stored=stored)
         broken = dataclasses.replace(desk.services, dynamo=Dynamo(lambda: client))
 
         with pytest.raises(ConnectionError):
             govern(broken, also=(thing(desk.services, 1),))
 
         log = everything(desk.services)
-        assert [len(log), desk.services.core.get("X#1", consistent=True) is not None] == [int(done), done]
+        assert [len(log), desk.services.core.get("X#1", consistent=True) is not None] == [int(stored), stored]
         govern(desk.services, 1)
         assert audit_chain.first_broken(everything(desk.services), audit_store.head(desk.services)) is None
 
@@ -235,6 +235,6 @@ class TestReading:
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
-@pytest.mark.parametrize("act", AuditAction)
-def test_every_admin_action_has_a_text(act: AuditAction, language: str) -> None:
-    assert i18n.say(language, f"audit-{act}", name="Orders")
+@pytest.mark.parametrize("action", AuditAction)
+def test_every_admin_action_has_a_text(action: AuditAction, language: str) -> None:
+    assert i18n.format_text(language, f"audit-{action}", name="Orders")

@@ -25,7 +25,7 @@ entries = st.builds(
     at=st.integers(NOW, NOW + 90 * DAY),
     by=st.builds(AuditActor, id=words, name=words, role=st.sampled_from(["lead", "admin"])),
     source=words,
-    act=st.sampled_from(["TeamAdded", "SettingsChanged"]),
+    action=st.sampled_from(["TeamAdded", "SettingsChanged"]),
     about=st.builds(AuditTarget, kind=words, id=words, name=words),
     changes=st.dictionaries(words.filter(bool), st.tuples(values, values), max_size=3),
 )
@@ -57,17 +57,17 @@ def log() -> tuple[list[Entry], Head]:
 
 
 @given(st.lists(entries, max_size=8))
-def test_unchanged_audit_log_verifies(told: list[Entry]) -> None:
-    log, head = a_log(told)
+def test_unchanged_audit_log_verifies(planned: list[Entry]) -> None:
+    log, head = a_log(planned)
 
     assert audit_chain.first_broken(log, head) is None
-    assert [entry.seq for entry in log] == list(range(1, len(told) + 1))
+    assert [entry.seq for entry in log] == list(range(1, len(planned) + 1))
     assert (head.seq, head.hash) == (len(log), log[-1].hash if log else "")
 
 
 @given(st.lists(entries, max_size=8))
-def test_entries_sort_alike_by_month_and_number(told: list[Entry]) -> None:
-    log, head = a_log(told)
+def test_entries_sort_alike_by_month_and_number(planned: list[Entry]) -> None:
+    log, head = a_log(planned)
 
     keys = [audit_items.key_of(entry) for entry in log]
     assert keys == sorted(keys)
@@ -111,11 +111,11 @@ def test_unreadable_or_missing_entry_is_found(log: tuple[list[Entry], Head], n: 
     assert audit_chain.first_broken([*entries[:n], *entries[n + 1 :]], head) == n + 1
 
 
-@pytest.mark.parametrize("kept", range(6))
-def test_entries_missing_at_the_end_are_found_by_the_head(log: tuple[list[Entry], Head], kept: int) -> None:
+@pytest.mark.parametrize("remaining", range(6))
+def test_entries_missing_at_the_end_are_found_by_the_head(log: tuple[list[Entry], Head], remaining: int) -> None:
     entries, head = log
 
-    assert audit_chain.first_broken(entries[:kept], head) == kept + 1
+    assert audit_chain.first_broken(entries[:remaining], head) == remaining + 1
 
 
 def test_head_that_was_moved_back_is_found(log: tuple[list[Entry], Head]) -> None:

@@ -46,9 +46,9 @@ def _measured(which: list[str], tables: Tables, last: Tables) -> list[str]:
     """Put what was measured into `tables`; the names of what could not be."""
     failed = []
     with tempfile.TemporaryDirectory() as folder:
-        workshop = packages.Workshop(Path(folder), _say())
+        workshop = packages.Workshop(Path(folder), _reporter())
         for name in which:
-            workshop.say(f"{name} …")
+            workshop.report(f"{name} …")
             try:
                 tables[name] = _measure(name, workshop)
             except Exception:  # noqa: BLE001 - the others are still worth measuring
@@ -71,14 +71,14 @@ def machine() -> str:
     return f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores"
 
 
-def _say() -> Callable[[str], None]:
+def _reporter() -> Callable[[str], None]:
     started = time.monotonic()
 
-    def say(what: str) -> None:
+    def report(what: str) -> None:
         sys.stderr.write(f"[{time.monotonic() - started:5.1f} s] {what}\n")
         sys.stderr.flush()
 
-    return say
+    return report
 
 
 if __name__ == "__main__":

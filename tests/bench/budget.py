@@ -58,7 +58,7 @@ def measure(workshop: Workshop) -> Table:
     found = []
     with aws() as client:
         for n, case in enumerate(cases(), 1):
-            workshop.say(f"units of {case}, {n} of {len(cases())}")
+            workshop.report(f"units of {case}, {n} of {len(cases())}")
             found.append(Row(case, spent(a_desk(client, f"s3-{n}"), case), BUDGETS.get(case)))
     return Table(
         "S3", "Units and round trips", "python -m tests.bench S3", tuple(_figures(found)), tuple(_notes(found))
@@ -76,7 +76,7 @@ def spent(desk: Desk, case: str) -> Budget:
     work: Work = getattr(prepared, case)()
     prepared.later()
     configuration_actions.current(desk.services)  # a warm function has read it within the minute
-    attachments_jobs.delete_abandoned(desk.services)  # and looked for files that nobody wants within the hour
+    attachments_jobs.delete_abandoned(desk.services)  # and looked for files that are abandoned within the hour
     desk.meter.reset()
     work()
     return Budget(desk.meter.spent.writes, desk.meter.spent.reads, desk.meter.spent.trips)

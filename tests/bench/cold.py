@@ -48,7 +48,7 @@ def measure(workshop: Workshop) -> Table:
     }
     found: Starts = defaultdict(list)
     for turn in range(ROUNDS + 1):
-        workshop.say(f"cold starts, round {turn} of {ROUNDS}" if turn else "cold starts, warming the disk")
+        workshop.report(f"cold starts, round {turn} of {ROUNDS}" if turn else "cold starts, warming the disk")
         for name, (what, package) in sides.items():
             started = json.loads(package.run("cold_start.py", what).stdout.splitlines()[-1])
             if turn:
@@ -59,7 +59,7 @@ def measure(workshop: Workshop) -> Table:
 def _figures(found: Starts) -> Iterator[Figure]:
     desk = found["desk"]
     for name in ("hello-world", "hello-world that packs boto3"):
-        times = [ours["ms"][1] / theirs["ms"][1] for ours, theirs in zip(desk, found[name], strict=True)]
+        times = [own["ms"][1] / other["ms"][1] for own, other in zip(desk, found[name], strict=True)]
         yield Figure(f"CPU of the desk / of a {name}", round(median(times), 3), "", 0.5)
     yield Figure("modules imported that a request does not need", len(unneeded(desk[0]["modules"])), "", 0)
     yield Figure("modules of ours compiled while starting", len(desk[0]["compiled"]), "", 0)

@@ -69,9 +69,9 @@ def texts(count: int, mails: int, seed: int) -> Iterator[Text]:
 def _written(dice: random.Random, language: str, mails: int) -> str:
     words, weights = vocabulary(language)
     length = 3.5 if language in SIGNS else 6  # of a word that is as frequent as words are, and a space
-    said = dice.choices(words, cum_weights=weights, k=max(1, round(mails / length)))
-    said.insert(dice.randrange(len(said) + 1), f"ORD-{dice.randrange(10_000_000):07}")
-    return ("" if language in {"ja", "zh"} else " ").join(said)
+    chosen = dice.choices(words, cum_weights=weights, k=max(1, round(mails / length)))
+    chosen.insert(dice.randrange(len(chosen) + 1), f"ORD-{dice.randrange(10_000_000):07}")
+    return ("" if language in {"ja", "zh"} else " ").join(chosen)
 
 
 @lru_cache

@@ -14,10 +14,10 @@ from chalicelib.plumbing.services import use
 from tests import tables
 from tests.conftest import SHOP, Desk, make_desk
 
-__all__ = ["a_desk", "app", "aws", "quietly"]
+__all__ = ["a_desk", "app", "aws", "silence_log"]
 
 
-def quietly() -> None:
+def silence_log() -> None:
     """`app` logs to the standard output, where the tables go."""
     logging.getLogger().setLevel(logging.WARNING)
 
@@ -25,13 +25,13 @@ def quietly() -> None:
 @contextmanager
 def aws() -> Iterator[Any]:
     """DynamoDB in process: a client of it."""
-    quietly()
+    silence_log()
     with mock_aws():
         yield boto3.client("dynamodb", region_name="us-east-1")
 
 
 def a_desk(client: Any, prefix: str) -> Desk:
-    """A desk with the shop's teams and nobody in it. Its tables are called `<prefix>-core` and so on."""
+    """A desk with the shop's teams and without people. Its tables are called `<prefix>-core` and so on."""
     desk = make_desk(client, tables.create(client, prefix))
     use(lambda: desk.services)
     configuration_actions.replace_all(desk.services, SHOP)

@@ -32,7 +32,7 @@ from infrastructure.demo.people import Player
 from infrastructure.seed.filling import Filling, Order
 from infrastructure.seed.population import Population
 from tests import tables
-from tests.bench.desks import quietly
+from tests.bench.desks import silence_log
 from tests.bench.packages import NotMeasured, Workshop
 from tests.bench.table import Figure, Table, block, median
 from tests.bench.warm import event
@@ -45,9 +45,9 @@ SMALL, LARGE = 1_000, 10_000
 PEOPLE, SEED, FIRST = 2_000, 7, 20_001
 PROCESSES = 2
 TIMES, WARMING = 30, 3
-SAID = {EventType.TICKET_CREATED, EventType.CUSTOMER_REPLIED, EventType.AGENT_REPLIED}
+MESSAGES = {EventType.TICKET_CREATED, EventType.CUSTOMER_REPLIED, EventType.AGENT_REPLIED}
 PAGE = 50
-CARDS_A_UNIT = 24  # half a unit for some 12 cards
+ROWS_PER_UNIT = 24  # half a unit for some 12 cards
 MAX_TIMES = 1.5
 VIEWS: list[dict[str, Any]] = [
     {"status": ["pending"]},
@@ -75,7 +75,7 @@ class Bar:
 
 def _pages(partitions: int, *, whole: float = 0, trips: int = 0) -> Bar:
     """A full page of each partition that is read, and what has been looked up before."""
-    return Bar(partitions * (PAGE + 1) / CARDS_A_UNIT + 0.5 * partitions + whole, partitions + trips)
+    return Bar(partitions * (PAGE + 1) / ROWS_PER_UNIT + 0.5 * partitions + whole, partitions + trips)
 
 
 BARS = {
@@ -85,8 +85,8 @@ BARS = {
     "list, all teams": _pages(15),
     "list, a customer's own": Bar(1 + PAGE / 2, 2),
     "list, mine": _pages(1, whole=2),
-    "list, one priority": Bar(MAX_ROWS_SORTED / CARDS_A_UNIT, 40),
-    "list, by waiting": Bar(MAX_ROWS_SORTED / CARDS_A_UNIT, 40),
+    "list, one priority": Bar(MAX_ROWS_SORTED / ROWS_PER_UNIT, 40),
+    "list, by waiting": Bar(MAX_ROWS_SORTED / ROWS_PER_UNIT, 40),
     "view": _pages(3, whole=3, trips=1),
     "counts, ten views": Bar(4, 1, same=True),
     "clock, nothing due": Bar(1.5, 3, same=True),
@@ -114,7 +114,7 @@ class Measured:
 
 
 def measure(workshop: Workshop) -> Table:
-    quietly()
+    silence_log()
     logging.getLogger("chalicelib").setLevel(
         logging.ERROR
     )  # numbers are off until they are counted, and that is no news
@@ -123,7 +123,7 @@ def measure(workshop: Workshop) -> Table:
 
 
 def _measured(size: int, workshop: Workshop) -> Measured:
-    workshop.say(f"a desk of {size} tickets")
+    workshop.report(f"a desk of {size} tickets")
     order = Order(tickets=size, people=PEOPLE, seed=SEED, ends_at=MONDAY_MORNING, first=FIRST)
     desk = filled(order, workshop)
     cases = Cases(desk, order)
@@ -141,12 +141,12 @@ def filled(order: Order, workshop: Workshop) -> Desk:
     configuration_actions.replace_all(desk.services, shop.CONFIGURATION)
     filling = Filling(desk.services, shop.CONFIGURATION, order, PROCESSES)
     filling.people()
-    for done in filling.tickets(0, lambda _: None):
-        if done % 1_000 == 0:
-            workshop.say(f"{done} of {order.tickets}")
+    for written in filling.tickets(0, lambda _: None):
+        if written % 1_000 == 0:
+            workshop.report(f"{written} of {order.tickets}")
     queues_recount.reconcile(desk.services, _no_pause)
     gc.collect()
-    gc.freeze()  # tables are in this process: whoever reads them is not to pay for their size
+    gc.freeze()  # tables are in this process: reading them must not pay for their size
     return desk
 
 
@@ -155,13 +155,13 @@ class Cases:
 
     def __init__(self, desk: Desk, order: Order) -> None:
         self._desk, self._services = desk, desk.services
-        stories = _stories(desk.services, order)
-        self.messages = sum(each.type in SAID for events in stories.values() for each in events)
+        timelines = _timelines(desk.services, order)
+        self.messages = sum(each.type in MESSAGES for events in timelines.values() for each in events)
         found = tickets_store.find_many(desk.services, range(order.first, order.first + order.tickets))
         self.unclosed = sum(ticket.status != "closed" for ticket in found)
         self._agent = _busiest(order.population, Counter(ticket.assignee for ticket in found if ticket.holder))
         self._customer = _customer(order.population, Counter(ticket.requester for ticket in found))
-        self._ticket = next((number for number, events in stories.items() if len(events) == 10), None)
+        self._ticket = next((number for number, events in timelines.items() if len(events) == 10), None)
         self._view = self._views()
 
     def all(self) -> dict[str, Work]:
@@ -214,7 +214,7 @@ class Cases:
         return saved[0]
 
 
-def _stories(services: Services, order: Order) -> dict[int, list[Event]]:
+def _timelines(services: Services, order: Order) -> dict[int, list[Event]]:
     numbers = range(order.first, order.first + order.tickets)
     return {number: tickets_store.events_after(services, number, 0) for number in numbers}
 

@@ -58,7 +58,7 @@ class Package:
             "AWS_SECRET_ACCESS_KEY": "testing",
         }
         bare = getattr(sys, "_base_executable", sys.executable)  # without the environment that this runs in
-        done = subprocess.run(
+        process = subprocess.run(
             [bare, "-S", "-P", *options, str(INSIDE / script), *arguments],
             cwd=self.folder / "code",
             env=environment,
@@ -66,23 +66,23 @@ class Package:
             capture_output=True,
             check=False,
         )
-        if done.returncode:
-            raise NotMeasured(f"{script}: {done.stderr[-2000:]}")
-        return done
+        if process.returncode:
+            raise NotMeasured(f"{script}: {process.stderr[-2000:]}")
+        return process
 
 
 class Workshop:
     """Where packages are made: each once, on first use."""
 
-    def __init__(self, folder: Path, say: Callable[[str], None]) -> None:
+    def __init__(self, folder: Path, report: Callable[[str], None]) -> None:
         self.folder = folder
-        self.say = say
+        self.report = report
 
     def built(self, architecture: str) -> Path:
         """The folder of the desk's archives for arm64 or x86_64."""
         folder = self.folder / f"built-{architecture}"
         if not folder.exists():
-            self.say(f"building the desk for {architecture}")
+            self.report(f"building the desk for {architecture}")
             build.build("bench", folder, architecture=architecture, local=architecture == build.LOCAL_ARCHITECTURE)
         return folder
 
@@ -108,7 +108,7 @@ class Workshop:
         return Package(self._hello("hello-with-boto3", "pydantic", "boto3"), self.runtime)
 
     def _hello(self, name: str, *requirements: str) -> Path:
-        self.say(f"packaging a hello-world with {' and '.join(requirements)}")
+        self.report(f"packaging a hello-world with {' and '.join(requirements)}")
         source, folder = self.folder / f"{name}-source", self.folder / name
         (source / ".chalice").mkdir(parents=True)
         shutil.copy(HELLO / "app.py", source / "app.py")
@@ -117,9 +117,9 @@ class Workshop:
         (source / "requirements.txt").write_text(wanted, "utf-8")
         command = [sys.executable, "-c", build.CHALICE, "package", "packaged"]
         environment = {**os.environ, "AWS_DEFAULT_REGION": "us-east-1", "PYTHONDONTWRITEBYTECODE": "1"}
-        done = subprocess.run(command, cwd=source, env=environment, text=True, capture_output=True, check=False)
-        if done.returncode or "Could not install" in done.stdout:
-            raise NotMeasured(f"chalice package: {done.stdout}{done.stderr}")
+        process = subprocess.run(command, cwd=source, env=environment, text=True, capture_output=True, check=False)
+        if process.returncode or "Could not install" in process.stdout:
+            raise NotMeasured(f"chalice package: {process.stdout}{process.stderr}")
         _unpack(source / "packaged/deployment.zip", folder / "code")
         return folder
 

@@ -15,7 +15,7 @@ from chalicelib.search import lookup, manifest, stems
 from chalicelib.search.engine import Engine
 from chalicelib.search.index import Index, LocalCopy
 from chalicelib.search.manifest import Manifest
-from chalicelib.search.model import Document, IndexQuestion, Kind, said_key
+from chalicelib.search.model import Document, DocumentKind, IndexQuestion, message_key
 from chalicelib.search.sqlite_engine import SqliteEngine
 from chalicelib.search.tantivy_engine import TantivyEngine
 from tests.bench import corpus
@@ -25,20 +25,20 @@ from tests.doubles import FrozenClock, MemoryBucket
 from tests.search.probes import LANGUAGES, PROBES, TEXTS, a_document, question
 
 MAX_MS = 50
-ARTICLES, ARTICLE_LETTERS = 5_000, 2_500
-MESSAGES, MESSAGE_LETTERS = 100_000, 600
+ARTICLES, ARTICLE_CHARACTERS = 5_000, 2_500
+MESSAGES, MESSAGE_CHARACTERS = 100_000, 600
 FEW = 10_000  # messages of the desk that SQLite is for
 CHUNK = 2_500
 EACH = 60  # questions of a kind
 COMMITS, COMMITTED = 40, 60
-SAID = 12  # messages whose way to the index is timed
+TIMED_MESSAGES = 12  # messages whose way to the index is timed
 
 
 @dataclass(frozen=True)
 class Chunk:
     first: int
     count: int
-    letters: int
+    characters: int
 
 
 @dataclass(frozen=True)
@@ -58,19 +58,19 @@ class Built:
 
 
 def measure(workshop: Workshop) -> Table:
-    workshop.say(f"writing {MESSAGES:,} messages and {ARTICLES:,} articles, and cutting them into words")
-    chunks = [*_chunks(MESSAGES, MESSAGE_LETTERS), *_chunks(ARTICLES, ARTICLE_LETTERS)]
+    workshop.report(f"writing {MESSAGES:,} messages and {ARTICLES:,} articles, and cutting them into words")
+    chunks = [*_chunks(MESSAGES, MESSAGE_CHARACTERS), *_chunks(ARTICLES, ARTICLE_CHARACTERS)]
     with ProcessPoolExecutor(2) as pool:
         made = list(pool.map(_documents, chunks))
-    workshop.say("building the index")
+    workshop.report("building the index")
     large = _built(TantivyEngine(), made)
-    workshop.say("asking tantivy")
+    workshop.report("asking tantivy")
     asked = {kind: _asked(large.index, questions) for kind, questions in _questions().items()}
-    committed = list(_committed(large, _documents(Chunk(1, COMMITS * COMMITTED, MESSAGE_LETTERS))[0]))
-    workshop.say("the same with SQLite, for a small desk")
+    committed = list(_committed(large, _documents(Chunk(1, COMMITS * COMMITTED, MESSAGE_CHARACTERS))[0]))
+    workshop.report("the same with SQLite, for a small desk")
     small = _built(SqliteEngine(), made[: FEW // CHUNK])
     asked_small = {kind: _asked(small.index, questions) for kind, questions in _questions().items()}
-    workshop.say("starting a desk to see how soon what is said is found")
+    workshop.report("starting a desk to see how soon what is said is found")
     fresh = _freshness(workshop.folder / "fresh")
     figures = [
         Figure(f"tantivy: p95 of all questions, {large.documents:,} documents", _p95(_all(asked)), "ms", MAX_MS),
@@ -97,12 +97,12 @@ def _chunks(texts: int, mails: int) -> list[Chunk]:
 
 def _documents(chunk: Chunk) -> tuple[list[Document], int, float]:
     """The documents of some texts, how many bytes those had, and how long cutting them took."""
-    written = list(corpus.texts(chunk.count, chunk.letters, chunk.first))
+    written = list(corpus.texts(chunk.count, chunk.characters, chunk.first))
     started = time.process_time()
     found = [
         Document(
-            key=said_key(number, 1),
-            kind=Kind.MESSAGE,
+            key=message_key(number, 1),
+            kind=DocumentKind.MESSAGE,
             terms=stems.document_terms(each.text, each.language),
             group=str(number),
             requester=f"customer-{number % 997}",
@@ -117,12 +117,12 @@ def _built(engine: Engine, made: Sequence[tuple[list[Document], int, float]]) ->
     bucket = MemoryBucket(FrozenClock())
     index = Index(bucket, engine)
     started = time.perf_counter()
-    empty = LocalCopy(index.shelf.new_folder())
-    copy = index.shelf.edit(
+    empty = LocalCopy(index.storage.new_folder())
+    copy = index.storage.edit(
         empty, lambda writer: writer.put(document for part in made for document in part[0]), roomy=True
     )
     languages = filter(None, map(stems.language_of, corpus.SHARES))
-    index.shelf.replace(manifest.rebuilt(Manifest(), copy.files, languages), "")
+    index.storage.replace(manifest.rebuilt(Manifest(), copy.files, languages), "")
     built_s = time.perf_counter() - started
     index.refresh()
     return Built(
@@ -201,7 +201,7 @@ def _cold(built: Built) -> float:
     """A process that has nothing yet: everything is fetched, opened and asked. The bucket is in memory here."""
 
     def first() -> None:
-        lookup.answer(Index(built.bucket, built.index.shelf.engine), IndexQuestion(text="lamp"))
+        lookup.answer(Index(built.bucket, built.index.storage.engine), IndexQuestion(text="lamp"))
 
     return round(median([_ms(first) for _ in range(3)]), 0)
 
@@ -238,9 +238,9 @@ def _freshness(home: Path) -> list[float]:
         shop = set_up(desk)
         number = shop.new_customer("Carla").raise_ticket("A question", "Words.")
         times = []
-        for n in range(SAID + 1):
+        for n in range(TIMED_MESSAGES + 1):
             word = f"zephyr{n}"
-            assert shop.customers[0].say(number, f"The {word} blows.").status_code == 201
+            assert shop.customers[0].reply(number, f"The {word} blows.").status_code == 201
             started = time.perf_counter()
             while not shop.ana.get(f"/search?q={word}")["items"]:
                 time.sleep(0.02)

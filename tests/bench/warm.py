@@ -33,7 +33,7 @@ def measure(workshop: Workshop) -> Table:
         CORE_TABLE="bench-core", STATS_TABLE="bench-stats", LIVE_TABLE="bench-live"
     )
     firsts = {name: [_run(workshop, file, name)["first"] for _ in range(STARTS)] for name in FIRSTS}
-    workshop.say(f"warm requests: {'; '.join(cases)}")
+    workshop.report(f"warm requests: {'; '.join(cases)}")
     found = _run(workshop, file, *cases)
     for name, each in found.items():
         if not all(200 <= status < 300 for status in each["statuses"]):
@@ -47,15 +47,15 @@ def measure(workshop: Workshop) -> Table:
 
 def _run(workshop: Workshop, file: Path, *names: str) -> dict[str, Any]:
     """Handle the named cases, the first of them in a fresh process, and say what that took."""
-    done = workshop.folder / "warm-done.json"
-    workshop.desk.run("warm_request.py", str(file), str(done), *names)
-    found: dict[str, Any] = json.loads(done.read_text("utf-8"))
+    results = workshop.folder / "warm-done.json"
+    workshop.desk.run("warm_request.py", str(file), str(results), *names)
+    found: dict[str, Any] = json.loads(results.read_text("utf-8"))
     return found
 
 
 def _figures(found: dict[str, dict[str, Any]]) -> Iterator[Figure]:
     for name, each in found.items():
-        times = [ours / theirs for ours, theirs in zip(each["ours"], each["theirs"], strict=True)]
+        times = [own / sdk for own, sdk in zip(each["ours"], each["theirs"], strict=True)]
         yield Figure(f"{name}: CPU / CPU of its SDK calls", round(median(times), 3), "", MAX_TIMES)
     for name, each in found.items():
         yield Figure(f"{name}: CPU", round(median(each["ours"]), 2), "ms")
@@ -75,14 +75,14 @@ def recorded() -> tuple[Cases, dict[str, str]]:
     """The requests to repeat, and what the tables answered to all that the desk asked while it served them."""
     with aws() as client:
         desk = a_desk(client, "bench")
-        story = a_story(desk)
+        busy = busy_ticket(desk)
         for n in range(19):
             a_ticket(desk.services, subject=f"Question {n} about an order", body=BODY)
         for n in range(60):
             ticket = a_ticket(desk.services, subject=f"Refund for order {n}", body=BODY, category="refund")
             if n % 2:
                 replied(desk.services, ticket, status=Status.OPEN)
-        cases = the_cases(story)
+        cases = the_cases(busy)
         tape = Tape(client)
         # As in a fresh process: the configuration and a block of numbers are still to be read.
         configuration_actions._cached.clear()
@@ -95,13 +95,13 @@ def recorded() -> tuple[Cases, dict[str, str]]:
     return cases, tape.answers
 
 
-def the_cases(story: Ticket) -> Cases:
-    number, place = str(story.number), "/v1/tickets/{ticket}"
+def the_cases(ticket: Ticket) -> Cases:
+    number, place = str(ticket.number), "/v1/tickets/{ticket}"
     read = [event("GET", place, ADA, number), event("GET", f"{place}/timeline", ADA, number, query={"order": ["desc"]})]
     key = {"Idempotency-Key": "0b7e6c1c-6ad6-4a53-a0f5-41d6e1d2f0a7"}
     queue = {"limit": ["50"], "sort": ["updated"], "status": ["new", "open"], "team": ["billing"]}
     new = {"subject": "Where is my parcel?", "body": BODY, "category": "delivery"}
-    known = {"If-Match": f'"{story.version}"'}
+    known = {"If-Match": f'"{ticket.version}"'}
     return {
         "open": read,
         "list, customer": [event("GET", "/v1/tickets", CARLA, query={"limit": ["20"]})],
@@ -111,7 +111,7 @@ def the_cases(story: Ticket) -> Cases:
     }
 
 
-def a_story(desk: Desk) -> Ticket:
+def busy_ticket(desk: Desk) -> Ticket:
     """A ticket with thirteen events, some of them for agents only."""
     ticket = assigned(desk.services, a_ticket(desk.services, body=BODY))
     for _ in range(4):

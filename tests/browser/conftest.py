@@ -80,6 +80,6 @@ def root(shop: Shop) -> Person:
 
 @pytest.fixture
 def visits(house: House) -> Iterator[Visits]:
-    """No line in the console, no error, no broken policy, nobody else asked: for every test."""
+    """No line in the console, no error, no broken policy, no other host asked: for every test."""
     with house.visits() as visits:
         yield visits

@@ -21,7 +21,7 @@ from tests.doubles import MONDAY_MORNING
 
 PICTURES = Path(__file__).parent / "pictures"
 AGENT, HER_TICKET, READ_BEFORE = "aisha@example.com", "Still waiting for my refund", 3
-LETTERS = (
+MAILS = (
     (Kind.REPLIED, "de", False),
     (Kind.REMINDER, "ar", False),
     (Kind.RATING, "en", False),
@@ -59,9 +59,9 @@ def portal(visits: Visits, email: str, password: str) -> None:
     page.screenshot(path=PICTURES / "portal.png", animations="disabled")
 
 
-def letters(browser: Browser) -> None:
+def mails(browser: Browser) -> None:
     """Five mails as a phone shows them."""
-    for kind, language, dark in LETTERS:
+    for kind, language, dark in MAILS:
         template = templates.default(kind, language)
         desk = MailDesk(shop.NAME, "desk@example.com", "https://help.example.org")
         page = browser.new_page(viewport={"width": 390, "height": 700}, color_scheme="dark" if dark else "light")
@@ -76,7 +76,7 @@ def take(playwright: Playwright, desk: Desk) -> None:
     with House(str(desk.stack["portal"]).rstrip("/"), browser, desk.places.files).visits() as visits:
         console(visits, AGENT, passwords[AGENT])
         portal(visits, CUSTOMER, passwords[CUSTOMER])
-    letters(browser)
+    mails(browser)
     browser.close()
 
 

@@ -38,12 +38,12 @@ def row(page: Page, number: str) -> Any:
     return page.locator(".q-row", has_text=f"#{number}")
 
 
-def act(visit: Visit, name: str) -> None:
+def choose(visit: Visit, name: str) -> None:
     visit.page.locator(".list-filters .actions-menu > summary").click()
     visit.button(name).click()
 
 
-def test_a_filter_narrows_the_list_shows_as_chips_and_is_kept_as_a_view(
+def test_a_filter_narrows_the_list_shows_as_chips_and_is_saved_as_a_view(
     visits: Visits, shop: Shop, numbers: list[str]
 ) -> None:
     visit = visits.of(shop.ana)
@@ -111,12 +111,12 @@ def test_a_view_is_renamed_removed_and_brought_back(visits: Visits, shop: Shop, 
     visit = visits.of(shop.ana)
     page = visit.open(f"/console/views/{view['id']}")
     expect(page.locator("h1")).to_have_text("What burns")
-    act(visit, "view-edit")
+    choose(visit, "view-edit")
     page.locator("#view-name").fill("What is hot")
     page.locator("#view-name").press("Enter")
     expect(page.locator("h1")).to_have_text("What is hot")
 
-    act(visit, "view-delete")
+    choose(visit, "view-delete")
     expect(page).to_have_url(re.compile("/console/all$"))
     expect(page.locator("nav.views a", has_text="What is hot")).to_have_count(0)
     page.locator(".toast", has_text="What is hot").get_by_role("button", name=visit.text("undo")).click()
@@ -132,7 +132,7 @@ def test_a_view_that_changed_meanwhile_is_not_replaced_unasked(visits: Visits, s
     visit = visits.of(shop.ana)
     page = visit.open(f"/console/views/{view['id']}")
     expect(page.locator("h1")).to_have_text("What burns")
-    act(visit, "view-edit")
+    choose(visit, "view-edit")
     page.locator("#view-name").fill("Mine")
     changed = shop.ana.client.call("PATCH", f"/views/{view['id']}", {"name": "Theirs"}, If_Match='"1"')
     assert changed.status_code == 200

@@ -173,9 +173,9 @@ def test_agent_and_unknown_person_look_the_same_on_the_customer_page(visits: Vis
     visit = visits.of(shop.ana)
     page = visit.open("/console/people/nobody")
     expect(page.get_by_role("alert")).to_contain_text(visit.text("problem-missing"))
-    theirs = visit.page_text()
+    foreign = visit.page_text()
 
     visit.open(f"/console/people/{shop.ben.id}")
 
     expect(page.get_by_role("alert")).to_contain_text(visit.text("problem-missing"))
-    assert visit.page_text() == theirs
+    assert visit.page_text() == foreign

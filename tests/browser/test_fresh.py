@@ -22,7 +22,7 @@ def test_reply_appears_on_the_customers_open_page_and_is_announced(visits: Visit
     expect(page.locator("ticket-timeline .message")).to_have_count(1)
     page.evaluate("() => { window.stillTheSamePage = true; }")
     page.locator("#reply-text").fill("I was about to say")
-    answer = shop.ana.say(number, "Here is your answer.", shop.ana.ticket(number)["version"], status="pending")
+    answer = shop.ana.reply(number, "Here is your answer.", shop.ana.ticket(number)["version"], status="pending")
     assert answer.status_code == 201
 
     visit.refresh_now()
@@ -45,11 +45,11 @@ def test_polling_an_unchanged_ticket_answers_304(visits: Visits, shop: Shop, car
     expect(page.locator("ticket-timeline .message")).to_have_count(1)
     expect(page.locator("reply-box")).to_be_visible()
 
-    with page.expect_response(lambda answer: answer.url.endswith(f"/api/v1/tickets/{number}")) as looked:
+    with page.expect_response(lambda answer: answer.url.endswith(f"/api/v1/tickets/{number}")) as fetched:
         visit.refresh_now()
 
-    assert looked.value.status == 304
-    assert looked.value.request.headers["if-none-match"] == f'"{carla.ticket(number)["version"]}"'
+    assert fetched.value.status == 304
+    assert fetched.value.request.headers["if-none-match"] == f'"{carla.ticket(number)["version"]}"'
 
 
 def test_the_list_of_tickets_follows_a_new_status(visits: Visits, shop: Shop, carla: Person) -> None:
@@ -92,7 +92,7 @@ def test_a_message_that_comes_while_an_agent_writes_moves_nothing_and_is_shown_w
     page = visit.open(f"/console/tickets/{number}")
     expect(page.locator("ticket-timeline .message")).to_have_count(1)
     page.locator("#reply-text").fill("Dear Carla, ")
-    assert carla.say(number, "One more thing.").status_code == 201
+    assert carla.reply(number, "One more thing.").status_code == 201
 
     visit.refresh_now()
 

@@ -84,7 +84,7 @@ def test_deactivation_dialog_names_the_agent_and_the_agent_can_be_reactivated(
     expect(page.locator(".log-row")).to_contain_text(["Leo"])
 
 
-def test_two_admins_change_an_agent_and_both_versions_are_kept(visits: Visits, shop: Shop, root: Person) -> None:
+def test_two_admins_change_an_agent_and_both_versions_are_preserved(visits: Visits, shop: Shop, root: Person) -> None:
     agent = invited(shop.boss, "Mo", {"orders": "full"})
     visit = visits.of(root)
     page = visit.open(f"/console/agents/{agent['id']}")

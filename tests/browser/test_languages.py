@@ -132,11 +132,11 @@ def test_time_zone_of_the_browser_is_preselected_with_its_current_time(visits: V
 
 def test_thirty_hours_ago_is_not_called_yesterday_when_it_was_the_day_before(visits: Visits) -> None:
     page = visits.visitor(timezone_id="UTC").open("/login.html")
-    said = page.evaluate("""
+    formatted = page.evaluate("""
         async () => {
           const module = performance.getEntriesByType('resource').find(({ name }) => name.endsWith('/lib/time.js'));
           const { relativeAndExact } = await import(module.name);
           return relativeAndExact(new Date(Date.now() - 45 * 3600 * 1000).toISOString());
         }""")
-    assert "yesterday" not in said
-    assert said.startswith("1 day ago (")
+    assert "yesterday" not in formatted
+    assert formatted.startswith("1 day ago (")

@@ -1,4 +1,4 @@
-"""What links in mails open, and asking without an account, as somebody without a log-in meets them."""
+"""What links in mails open, and asking without an account, as a visitor without an account sees them."""
 
 import json
 import re
@@ -19,14 +19,14 @@ pytestmark = pytest.mark.browser
 def solved(shop: Shop, customer: Person, subject: str) -> str:
     number = customer.raise_ticket(subject, "It was due on Friday.")
     until(lambda: shop.ana.ticket(number)["assignee"])
-    assert shop.ana.say(number, "Here it is.", shop.ana.ticket(number)["version"], status="solved").status_code == 201
+    assert shop.ana.reply(number, "Here it is.", shop.ana.ticket(number)["version"], status="solved").status_code == 201
     return number
 
 
 def pending(shop: Shop, customer: Person, subject: str) -> str:
     number = customer.raise_ticket(subject, "It was due on Friday.")
     until(lambda: shop.ana.ticket(number)["assignee"])
-    assert shop.ana.say(number, "Which one?", shop.ana.ticket(number)["version"], status="pending").status_code == 201
+    assert shop.ana.reply(number, "Which one?", shop.ana.ticket(number)["version"], status="pending").status_code == 201
     return number
 
 
@@ -55,7 +55,7 @@ def test_guest_submits_confirms_and_continues_by_the_links_in_emails(visits: Vis
     number = re.sub(r"\D", "", page.locator(".ticket-head bdi", has_text="#").inner_text())
     until(lambda: shop.ana.ticket(number)["assignee"])
     shop.ana.note(number, "Between us: canary")
-    shop.ana.say(number, "Which pot?", shop.ana.ticket(number)["version"], status="pending")
+    shop.ana.reply(number, "Which pot?", shop.ana.ticket(number)["version"], status="pending")
     page.reload()
     expect(page.locator(".message.agent")).to_contain_text("Which pot?")
     assert "canary" not in page.content()

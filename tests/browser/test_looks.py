@@ -28,11 +28,11 @@ def windows(house: House) -> Iterator[Visits]:
 
 
 @pytest.fixture(scope="module")
-def seats(windows: Visits, scene: Scene, shop: Shop, root: Person) -> dict[str, Visit]:
+def by_role(windows: Visits, scene: Scene, shop: Shop, root: Person) -> dict[str, Visit]:
     """One window for each role, kept from page to page; what moves stands still."""
     people: dict[str, Person] = {
         "customer": scene.carla,
-        "newcomer": scene.nobody_yet,
+        "newcomer": scene.unregistered,
         "agent": shop.ana,
         "admin": root,
     }
@@ -42,9 +42,9 @@ def seats(windows: Visits, scene: Scene, shop: Shop, root: Person) -> dict[str, 
 
 @pytest.mark.parametrize("view", VIEWS, ids=str)
 def test_a_page_is_accessible_and_fits_in_light_dark_and_arabic(
-    view: View, seats: dict[str, Visit], windows: Visits, scene: Scene
+    view: View, by_role: dict[str, Visit], windows: Visits, scene: Scene
 ) -> None:
-    visit, found = seats[view.who], []
+    visit, found = by_role[view.who], []
     page = visit.page
     for language in view.languages:
         resize(page, WIDE)

@@ -44,8 +44,8 @@ def test_admin_changes_previews_and_resets_an_email_text(visits: Visits, root: P
     visit.button("save").click()
 
     expect(page.locator("toast-area")).to_contain_text(visit.text("mail-saved"))
-    kept = root.get(TEXT.format("reopened/es"))
-    assert (kept["changed"], kept["body"]) == (True, "Estimado/a {{reader}}\n\n{{link}}")
+    stored = root.get(TEXT.format("reopened/es"))
+    assert (stored["changed"], stored["body"]) == (True, "Estimado/a {{reader}}\n\n{{link}}")
     expect(page.locator(".languages [aria-current]")).to_contain_text(visit.text("mail-changed"))
     visit.open("/console/admin/mail")
     expect(page.locator(".person-row", has_text=visit.text("mail-reopened"))).to_contain_text("Spanish")
@@ -78,7 +78,7 @@ def test_errors_in_an_email_text_show_while_typing_and_at_the_field_on_save(visi
     expect(waits).to_have_count(0)
 
 
-def test_unsaved_email_text_is_kept_while_other_languages_are_open(visits: Visits, root: Person) -> None:
+def test_unsaved_email_text_is_preserved_while_other_languages_are_open(visits: Visits, root: Person) -> None:
     visit = visits.of(root)
     page = open_text(visit, "closed", "fr")
     page.locator("#subject").fill("[#{{number}}] Fini")
@@ -92,7 +92,7 @@ def test_unsaved_email_text_is_kept_while_other_languages_are_open(visits: Visit
     visit.button("discard").click()
 
 
-def test_two_admins_change_a_text_and_both_versions_are_kept(visits: Visits, root: Person, shop: Shop) -> None:
+def test_two_admins_change_a_text_and_both_versions_are_preserved(visits: Visits, root: Person, shop: Shop) -> None:
     visit = visits.of(root)
     page = open_text(visit, "merged", "hi")
     page.locator("#subject").fill("[#{{number}}] Mine")

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 
 def assigned(shop: Shop, customer: Person, subject: str) -> str:
-    """The number of a new ticket, once somebody has it."""
+    """The number of a new ticket, once it is assigned."""
     number = customer.raise_ticket(subject, "It was due on Friday.")
     until(lambda: shop.ana.ticket(number)["assignee"])
     return number
@@ -201,7 +201,7 @@ def test_the_customers_reply_reopens_a_solved_ticket_and_the_customer_marks_it_s
     visits: Visits, shop: Shop, carla: Person
 ) -> None:
     number = assigned(shop, carla, "Not quite solved")
-    solved = shop.ana.say(number, "Done.", shop.ana.ticket(number)["version"], status="solved")
+    solved = shop.ana.reply(number, "Done.", shop.ana.ticket(number)["version"], status="solved")
     assert solved.status_code == 201
     visit = visits.of(carla)
     page = visit.open(f"/ticket.html?id={number}")

@@ -71,7 +71,7 @@ def test_new_customer_is_entered_with_address_and_name(visit: Visit, shop: Shop)
     assert (requester["name"], requester["email"]) == ("Nora New", "nora.new@example.com")
 
 
-def test_missing_fields_are_marked_and_typed_text_is_kept(visit: Visit, shop: Shop) -> None:
+def test_missing_fields_are_marked_and_typed_text_is_preserved(visit: Visit, shop: Shop) -> None:
     page = visit.page
     visit.button("new-raise").click()
     summary = page.locator(".error-summary")

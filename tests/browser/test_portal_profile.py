@@ -36,8 +36,8 @@ def test_a_customer_can_switch_every_mail_that_customers_get(visits: Visits, ver
     visit.button("save").click()
 
     expect(page.locator("toast-area")).to_contain_text(visit.text("profile-saved"))
-    kept = vera.get("/me")["notifications"]
-    assert (kept["replied"], kept["closed"]) == (False, True)
+    stored = vera.get("/me")["notifications"]
+    assert (stored["replied"], stored["closed"]) == (False, True)
     page.reload()
     expect(page.get_by_label(switch(visit, "replied"))).not_to_be_checked()
 

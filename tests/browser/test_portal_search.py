@@ -1,4 +1,4 @@
-"""Customers search their own tickets: what was said is found with its words marked, and nobody else's."""
+"""Customers search their own tickets: messages are found with their words marked, and other customers' are not."""
 
 import re
 
@@ -17,7 +17,7 @@ ROW = "section .ticket-row"
 
 @pytest.fixture(scope="module")
 def searcher(shop: Shop) -> Person:
-    """Somebody with tickets that the index knows."""
+    """A customer with tickets that the index knows."""
     person = shop.new_customer("Sofia")
     person.raise_ticket("A zephyr", "The mistral blows since Friday, and the awning is torn.")
     person.raise_ticket("Torn awning", "Please send another one.")
@@ -113,14 +113,14 @@ def test_search_without_results_gives_advice_and_punctuation_is_refused(visits: 
 
 
 def test_ticket_number_finds_only_own_tickets(visits: Visits, searcher: Person, carla: Person) -> None:
-    theirs = carla.raise_ticket("Not Sofia's", "The mistral again.")
+    foreign = carla.raise_ticket("Not Sofia's", "The mistral again.")
     mine = searcher.get("/tickets")["items"][0]["id"]
     visit = visits.of(searcher)
     page = visit.open("/tickets.html")
     search(visit, f"#{mine}")
     expect(page.locator(ROW)).to_contain_text(f"#{mine}")
 
-    search(visit, f"#{theirs}")
+    search(visit, f"#{foreign}")
 
     expect(page.get_by_role("heading", name=visit.text("search-none"))).to_be_visible()
     search(visit, "mistral")

@@ -35,12 +35,12 @@ def choose_file(visit: Visit, name: str) -> None:
 def joined(shop: Shop, customer: Person) -> tuple[str, str]:
     """Two tickets of one customer about the same: the one that goes on, and the one that was merged into it."""
     goes_on = customer.raise_ticket("A broken fern", "It is broken.")
-    part = customer.raise_ticket("The fern again", "Did you get my message?")
-    until(lambda: shop.ana.ticket(goes_on)["reason"] and shop.ana.ticket(part)["reason"])
-    version = shop.ana.ticket(part)["version"]
-    merged = shop.ana.client.call("POST", f"/tickets/{part}/merge", {"into": goes_on}, If_Match=f'"{version}"')
+    merged_number = customer.raise_ticket("The fern again", "Did you get my message?")
+    until(lambda: shop.ana.ticket(goes_on)["reason"] and shop.ana.ticket(merged_number)["reason"])
+    version = shop.ana.ticket(merged_number)["version"]
+    merged = shop.ana.client.call("POST", f"/tickets/{merged_number}/merge", {"into": goes_on}, If_Match=f'"{version}"')
     assert merged.status_code == 200, merged.text
-    return goes_on, part
+    return goes_on, merged_number
 
 
 def test_formatted_reply_is_shown_and_its_file_can_be_downloaded(visits: Visits, shop: Shop, carla: Person) -> None:
@@ -49,7 +49,7 @@ def test_formatted_reply_is_shown_and_its_file_can_be_downloaded(visits: Visits,
     assert checked(shop.ana.client, label)["state"] == "clean"
     until(lambda: shop.ana.ticket(number)["reason"])
     version = shop.ana.ticket(number)["version"]
-    assert shop.ana.say(number, RICH, version, attachments=[label]).status_code == 201
+    assert shop.ana.reply(number, RICH, version, attachments=[label]).status_code == 201
     visit = visits.of(carla)
     page = visit.open(f"/ticket.html?id={number}")
     message = page.locator(".message.agent")
@@ -155,9 +155,9 @@ def test_retry_after_a_lost_response_creates_one_follow_up(visits: Visits, shop:
 
 
 def test_merged_ticket_links_to_its_target_and_both_links_work(visits: Visits, shop: Shop, carla: Person) -> None:
-    goes_on, part = joined(shop, carla)
+    goes_on, merged_number = joined(shop, carla)
     visit = visits.of(carla)
-    page = visit.open(f"/ticket.html?id={part}")
+    page = visit.open(f"/ticket.html?id={merged_number}")
     expect(page.locator(".message.customer")).to_contain_text("Did you get my message?")
     expect(page.locator(".ticket-head")).to_contain_text(visit.text("merged-label"))
     page.locator("#reply-text").fill("Said in the old place.")
@@ -167,7 +167,7 @@ def test_merged_ticket_links_to_its_target_and_both_links_work(visits: Visits, s
     expect(page).to_have_url(re.compile(rf"id={goes_on}#e-{goes_on}-\d+$"))
     expect(page.locator(".message.customer").last).to_contain_text("Said in the old place.")
     assert messages(page) == ["It is broken.", "Did you get my message?", "Said in the old place."]
-    page.locator(".callout").get_by_role("link", name=f"#{part}").click()
+    page.locator(".callout").get_by_role("link", name=f"#{merged_number}").click()
     expect(page.locator("h1")).to_have_text("The fern again")
     page.get_by_role("link", name=visit.text("merged-open")).click()
     expect(page.locator("h1")).to_have_text("A broken fern")
@@ -178,16 +178,16 @@ def test_merged_ticket_links_to_its_target_and_both_links_work(visits: Visits, s
 def test_ticket_merged_into_another_customers_shows_nothing_of_it(visits: Visits, shop: Shop, carla: Person) -> None:
     other = shop.new_customer("Otto")
     goes_on = carla.raise_ticket("Power is out in row one", "Since noon. Canary-row-one.")
-    part = other.raise_ticket("Power is out in row two", "Since one.")
-    until(lambda: shop.ana.ticket(goes_on)["reason"] and shop.ana.ticket(part)["reason"])
-    version = shop.ana.ticket(part)["version"]
-    merged = shop.ana.client.call("POST", f"/tickets/{part}/merge", {"into": goes_on}, If_Match=f'"{version}"')
+    merged_number = other.raise_ticket("Power is out in row two", "Since one.")
+    until(lambda: shop.ana.ticket(goes_on)["reason"] and shop.ana.ticket(merged_number)["reason"])
+    version = shop.ana.ticket(merged_number)["version"]
+    merged = shop.ana.client.call("POST", f"/tickets/{merged_number}/merge", {"into": goes_on}, If_Match=f'"{version}"')
     assert merged.status_code == 200, merged.text
     visit = visits.of(other)
     got: list[str] = []
     visit.page.on("response", lambda answer: got.append(answer.text()) if "/api/v1/t" in answer.url else None)
 
-    page = visit.open(f"/ticket.html?id={part}")
+    page = visit.open(f"/ticket.html?id={merged_number}")
     page.locator("#reply-text").fill("Still dark.")
     visit.button("send").click()
 
@@ -202,7 +202,7 @@ def test_link_to_an_old_message_finds_it_in_a_long_timeline(visits: Visits, shop
     talker = shop.new_customer("Talker")
     number = talker.raise_ticket("A long story", "It began like this.")
     for n in range(36):
-        assert talker.say(number, f"And then, {n}.").status_code == 201
+        assert talker.reply(number, f"And then, {n}.").status_code == 201
     visit = visits.of(talker)
     page = visit.open(f"/ticket.html?id={number}")
     expect(page.locator(".message")).to_have_count(30)
@@ -276,14 +276,14 @@ def test_undoable_reply_appears_once_the_undo_time_is_over(visits: Visits, shop:
 
     def without_the_answer(route: Route) -> None:
         answer = route.fetch()
-        told = answer.json()
+        content = answer.json()
         hidden.append(number)
-        told["items"] = [each for each in told["items"] if each["by"]["role"] != "agent"]
-        route.fulfill(response=answer, json=told)
+        content["items"] = [each for each in content["items"] if each["by"]["role"] != "agent"]
+        route.fulfill(response=answer, json=content)
 
     page.route("**/timeline?*", without_the_answer)
     version = shop.ana.ticket(number)["version"]
-    assert shop.ana.say(number, "Here I am.", version).status_code == 201
+    assert shop.ana.reply(number, "Here I am.", version).status_code == 201
     with page.expect_response("**/timeline?*"):
         visit.refresh_now()
     expect(page.locator(".message")).to_have_count(1)

@@ -1,4 +1,4 @@
-"""What customers must never see, and what nobody's text may do."""
+"""What customers must never see, and what no text may do."""
 
 import pytest
 from playwright.sync_api import Page, Response, expect

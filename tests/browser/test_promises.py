@@ -24,18 +24,18 @@ BREAKS = {
 }
 
 
-def break_one(house: House, act: str) -> None:
+def break_one(house: House, script: str) -> None:
     with house.visits() as visits:
         page = visits.visitor().open("/404.html")
         expect(page.locator("main a.button").first).to_be_visible()
-        page.evaluate(f"() => {act}")
+        page.evaluate(f"() => {script}")
         page.evaluate("() => new Promise((done) => { setTimeout(done, 50); })")
 
 
-@pytest.mark.parametrize(("act", "told"), BREAKS.values(), ids=BREAKS)
-def test_a_broken_promise_is_noticed(house: House, act: str, told: str) -> None:
-    with pytest.raises(AssertionError, match=told):
-        break_one(house, act)
+@pytest.mark.parametrize(("script", "message"), BREAKS.values(), ids=BREAKS)
+def test_a_broken_promise_is_noticed(house: House, script: str, message: str) -> None:
+    with pytest.raises(AssertionError, match=message):
+        break_one(house, script)
 
 
 def test_a_page_that_keeps_its_promises_passes(house: House) -> None:

@@ -1,4 +1,4 @@
-"""The ratings of an agent on their page: for the agent and those who lead, and for nobody else."""
+"""The ratings of an agent on their page: for the agent and those who lead, and for no other agent."""
 
 import re
 
@@ -19,7 +19,7 @@ def listed(shop: Shop) -> list[str]:
 def test_agent_sees_their_ratings_and_average_and_colleagues_do_not(visits: Visits, shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("A lamp that flickers", "It flickers.")
     version = shop.ana.ticket(number)["version"]
-    assert shop.ana.say(number, "Here is a new one.", version, status="solved").status_code == 201
+    assert shop.ana.reply(number, "Here is a new one.", version, status="solved").status_code == 201
     answer = carla.client.call("POST", f"/tickets/{number}/rating", {"score": 4, "comment": "Quick and kind"})
     assert answer.status_code == 200
     until(lambda: number in listed(shop))

@@ -77,10 +77,10 @@ def test_ticket_of_another_customer_looks_like_a_missing_one(visits: Visits, sho
     visit = visits.of(shop.new_customer("Nosy"))
     page = visit.open(f"/ticket.html?id={number}")
     expect(page.get_by_role("alert")).to_contain_text(visit.text("problem-missing"))
-    theirs = visit.page_text().replace(number, "")
+    foreign = visit.page_text().replace(number, "")
 
     visit.open("/ticket.html?id=424242")
 
     expect(page.get_by_role("alert")).to_contain_text(visit.text("problem-missing"))
-    assert visit.page_text().replace("424242", "") == theirs
-    assert "In trouble" not in theirs
+    assert visit.page_text().replace("424242", "") == foreign
+    assert "In trouble" not in foreign

@@ -42,5 +42,5 @@ def as_shown(text: str) -> re.Pattern[str]:
 
 
 def isolated(text: str) -> str:
-    """As a page shows what somebody wrote inside a sentence of its own: between marks that keep their scripts apart."""
+    """As a page shows a user's text inside a sentence of its own: between marks that keep their scripts apart."""
     return f"\u2068{text}\u2069"

@@ -26,12 +26,12 @@ class Scene:
 
     shop: Shop
     carla: Person
-    nobody_yet: Person
-    story: str  # a ticket with letters, a note and a change
+    unregistered: Person
+    ticket: str  # a ticket with letters, a note and a change
     solved: str
     held: str
     full: str  # with a form that was filled in, files, and another ticket that was joined with it
-    part: str  # that other ticket
+    merged_number: str  # that other ticket
     closed: str
     follow_up: str
     undelivered: str  # answered, to an address that takes no mail
@@ -45,7 +45,7 @@ class View:
     who: str
     path: Callable[[Scene], str]
     ready: str
-    act: Callable[[Visit, Scene], None] = lambda _visit, _scene: None
+    prepare: Callable[[Visit, Scene], None] = lambda _visit, _scene: None
     languages: tuple[str, ...] = ("en", "ar")
 
     def __str__(self) -> str:
@@ -61,7 +61,7 @@ class View:
         visit.open(path)
         expect(visit.page.locator(self.ready).first).to_be_visible()
         expect(visit.page.locator(".state.late")).to_have_count(0)
-        self.act(visit, scene)
+        self.prepare(visit, scene)
 
 
 def build(shop: Shop, carla: Person, newcomer: Person) -> Scene:
@@ -73,15 +73,17 @@ def build(shop: Shop, carla: Person, newcomer: Person) -> Scene:
     until(lambda: all(shop.ana.ticket(number)["assignee"] for number in (content, held)))
     shop.ana.note(content, "The courier left it in the sun.\nWe send a new one.")
     shop.ana.change(content, priority="urgent")
-    shop.ana.say(
+    shop.ana.reply(
         content, "I am sorry to hear that. Which one was it?", shop.ana.ticket(content)["version"], status="pending"
     )
-    shop.sue.say(solved, "Here they are.", shop.sue.ticket(solved)["version"], status="solved")
+    shop.sue.reply(solved, "Here they are.", shop.sue.ticket(solved)["version"], status="solved")
     until(lambda: [mail for mail in shop.mails(carla) if f"#{content}" in mail["subject"]])
-    full, part = _joined(shop, carla)
+    full, merged_number = _joined(shop, carla)
     closed = closed_ticket(shop, carla, "Where is my watering can?")
-    follow_up = str(carla.say(closed, "It leaks after all.").json()["ticket"])
-    return Scene(shop, carla, newcomer, content, solved, held, full, part, closed, follow_up, _undelivered(shop))
+    follow_up = str(carla.reply(closed, "It leaks after all.").json()["ticket"])
+    return Scene(
+        shop, carla, newcomer, content, solved, held, full, merged_number, closed, follow_up, _undelivered(shop)
+    )
 
 
 def _undelivered(shop: Shop) -> str:
@@ -95,7 +97,7 @@ def _undelivered(shop: Shop) -> str:
         },
     ).json()["id"]
     until(lambda: any(event["type"] == "DeliveryFailed" for event in shop.ana.events(number)))
-    shop.ana.say(number, "Where shall we bring it?", shop.ana.ticket(number)["version"], status="pending")
+    shop.ana.reply(number, "Where shall we bring it?", shop.ana.ticket(number)["version"], status="pending")
     until(lambda: any((event["delivery"] or {}).get("state") == "skipped" for event in shop.ana.events(number)))
     return number
 
@@ -104,12 +106,12 @@ def _joined(shop: Shop, carla: Person) -> tuple[str, str]:
     photo = sent(carla.client, png(40, 30), "leaf.png", "image/png")
     text = "The **box** was fine, but:\n\n- two leaves are gone\n- the fern is *snapped*\n\n> Handle with care"
     full = carla.raise_ticket("Broken on the way", text, CATEGORY, fields=ANSWERS, attachments=[photo])
-    part = carla.raise_ticket("Again: broken on the way", "Did you get my first message?", "other")
-    until(lambda: shop.ana.ticket(full)["reason"] and shop.ana.ticket(part)["reason"])
-    version = shop.ana.ticket(part)["version"]
-    assert shop.ana.client.call("POST", f"/tickets/{part}/merge", {"into": full}, If_Match=f'"{version}"').ok
+    merged_number = carla.raise_ticket("Again: broken on the way", "Did you get my first message?", "other")
+    until(lambda: shop.ana.ticket(full)["reason"] and shop.ana.ticket(merged_number)["reason"])
+    version = shop.ana.ticket(merged_number)["version"]
+    assert shop.ana.client.call("POST", f"/tickets/{merged_number}/merge", {"into": full}, If_Match=f'"{version}"').ok
     assert checked(carla.client, photo)["state"] == "clean"
-    return full, part
+    return full, merged_number
 
 
 def _waiting(scene: Scene) -> str:
@@ -172,7 +174,7 @@ def _keys(visit: Visit, _scene: Scene) -> None:
 def _held(visit: Visit, scene: Scene) -> None:
     expect(visit.page.locator("ticket-timeline .message").first).to_be_visible()
     version = scene.shop.ben.ticket(scene.held)["version"]
-    assert scene.shop.ben.say(scene.held, "We open at ten, and the café at eleven.", version).status_code == 201
+    assert scene.shop.ben.reply(scene.held, "We open at ten, and the café at eleven.", version).status_code == 201
     visit.page.locator("#reply-text").fill("On Sundays from ten to six.")
     visit.page.locator("reply-box button.action").click()
     expect(visit.page.locator(".held-reply")).to_be_visible()
@@ -220,7 +222,7 @@ def _raise(visit: Visit, _scene: Scene) -> None:
 
 
 def _first_mail(visit: Visit, scene: Scene) -> None:
-    visit.page.locator(".letters a", has_text=f"#{scene.story}").first.click()
+    visit.page.locator(".mails a", has_text=f"#{scene.ticket}").first.click()
     expect(visit.page.locator("pre")).to_be_visible()
 
 
@@ -321,13 +323,13 @@ VIEWS = [
     View("new-form-refused", "customer", at("/new.html"), "#body", _form_refused),
     View("tickets", "customer", at("/tickets.html?show=all"), ".ticket-row"),
     View("tickets-none", "newcomer", at("/tickets.html"), ".state h2"),
-    View("ticket", "customer", lambda scene: f"/ticket.html?id={scene.story}", "#reply-text"),
+    View("ticket", "customer", lambda scene: f"/ticket.html?id={scene.ticket}", "#reply-text"),
     View("ticket-solved", "customer", lambda scene: f"/ticket.html?id={scene.solved}", "#reply-text"),
     View("ticket-full", "customer", lambda scene: f"/ticket.html?id={scene.full}", "#reply-text"),
-    View("ticket-joined", "customer", lambda scene: f"/ticket.html?id={scene.part}", "#reply-text"),
+    View("ticket-joined", "customer", lambda scene: f"/ticket.html?id={scene.merged_number}", "#reply-text"),
     View("ticket-closed", "customer", lambda scene: f"/ticket.html?id={scene.closed}", "#reply-text"),
     View("ticket-follow-up", "customer", lambda scene: f"/ticket.html?id={scene.follow_up}", "#reply-text"),
-    View("ticket-of-a-customer", "agent", lambda scene: f"/ticket.html?id={scene.story}", ".message"),
+    View("ticket-of-a-customer", "agent", lambda scene: f"/ticket.html?id={scene.ticket}", ".message"),
     View("search-found", "customer", at("/tickets.html?q=plant"), ".hits mark"),
     View("search-nothing", "customer", at("/tickets.html?q=zzyzx"), ".state h2"),
     View("profile-agent", "agent", at("/profile.html"), "#time_zone"),
@@ -338,7 +340,7 @@ VIEWS = [
     View("console-queue", "agent", at("/console/teams/orders?status=all"), ".q-row"),
     View("console-mine", "agent", at("/console/mine?status=all"), ".q-row"),
     View("console-none", "agent", at("/console/teams/support?status=on_hold"), ".state h2"),
-    View("console-ticket", "agent", lambda scene: f"/console/tickets/{scene.story}", ".message"),
+    View("console-ticket", "agent", lambda scene: f"/console/tickets/{scene.ticket}", ".message"),
     View("console-undelivered", "agent", lambda scene: f"/console/tickets/{scene.undelivered}", ".mail-state.failed"),
     View("console-held", "agent", lambda scene: f"/console/tickets/{scene.held}", ".message", _held),
     View("console-keys", "agent", at("/console/mine?status=all"), ".q-row", _keys),
@@ -405,16 +407,16 @@ VIEWS = [
     View("guest-refused", "visitor", at("/guest.html"), "#body", _write_nothing),
     View("guest-form", "visitor", at("/guest.html"), "#body", _choose_guest_category),
     View("guest-sent", "visitor", at("/guest.html"), "#body", _ask_as_guest),
-    View("link-ticket", "visitor", by_link(Purpose.VIEW, "story"), ".message"),
+    View("link-ticket", "visitor", by_link(Purpose.VIEW, "ticket"), ".message"),
     View("link-ticket-closed", "visitor", by_link(Purpose.VIEW, "closed"), ".message", _write_nothing),
-    View("link-keep-open", "visitor", by_link(Purpose.KEEP_OPEN, "story"), "button.primary"),
-    View("link-solve", "visitor", by_link(Purpose.SOLVE, "story"), "button.primary"),
+    View("link-keep-open", "visitor", by_link(Purpose.KEEP_OPEN, "ticket"), "button.primary"),
+    View("link-solve", "visitor", by_link(Purpose.SOLVE, "ticket"), "button.primary"),
     View("link-rate", "visitor", by_link(Purpose.RATE, "solved", "4"), ".stars"),
     View("link-rate-refused", "visitor", by_link(Purpose.RATE, "solved"), ".stars", _write_nothing),
     View("link-unsubscribe", "visitor", by_link(Purpose.UNSUBSCRIBE, about="reminder"), "button.primary"),
     View("link-confirm", "visitor", by_link(Purpose.CONFIRM), "button.primary"),
-    View("link-expired", "visitor", by_link(Purpose.SOLVE, "story", ago_ms=40 * DAY), ".state h1"),
+    View("link-expired", "visitor", by_link(Purpose.SOLVE, "ticket", ago_ms=40 * DAY), ".state h1"),
     View("link-unknown", "visitor", at("/link.html#nonsense"), ".state h1"),
-    View("mailbox", "visitor", at("/_mail"), ".letters a", languages=("en",)),
-    View("mail", "visitor", at("/_mail"), ".letters a", _first_mail, languages=("en",)),
+    View("mailbox", "visitor", at("/_mail"), ".mails a", languages=("en",)),
+    View("mail", "visitor", at("/_mail"), ".mails a", _first_mail, languages=("en",)),
 ]

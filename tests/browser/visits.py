@@ -16,7 +16,7 @@ WIDE: ViewportSize = {"width": 1280, "height": 800}
 NARROW: ViewportSize = {"width": 320, "height": 640}
 OURS_TOO = ("data:", "blob:", "about:")
 REFUSED_CALL = "Failed to load resource"  # the browser's own line for an answer of 400 and above
-TELL_OF_VIOLATIONS = """
+REPORT_VIOLATIONS = """
 addEventListener('securitypolicyviolation', (event) =>
   console.error('CSP', event.violatedDirective, event.blockedURI, event.sourceFile, event.sample))
 """
@@ -79,7 +79,7 @@ class Visit:
 
 @dataclass
 class House:
-    """The desk and the browser that everybody uses; whoever has logged in once stays logged in."""
+    """The desk and the browser that all tests share; a user who has logged in once stays logged in."""
 
     portal: str
     browser: Browser
@@ -87,7 +87,7 @@ class House:
     states: dict[str, Any] = field(default_factory=dict)
 
     def state(self, person: Person) -> Any:
-        """Cookie and local storage of somebody who has logged in through the page."""
+        """Cookie and local storage of a user who has logged in through the page."""
         if person.email not in self.states:
             with self.visits() as visits:
                 visit = visits.visitor()
@@ -118,11 +118,11 @@ class Visits:
     wrong: list[str] = field(default_factory=list)
 
     def visitor(self, **settings: Any) -> Visit:
-        """Somebody who is not logged in; settings are those of a browser context, e.g. timezone_id."""
+        """A visitor who is not logged in; settings are those of a browser context, e.g. timezone_id."""
         usual = {"viewport": WIDE, "locale": "en-GB", "timezone_id": "Europe/Madrid"}
         context = self.house.browser.new_context(**{**usual, **settings})
         context.set_default_timeout(PATIENCE_MS)
-        context.add_init_script(TELL_OF_VIOLATIONS)
+        context.add_init_script(REPORT_VIOLATIONS)
         context.on("console", self._heard)
         context.on("weberror", lambda error: self.wrong.append(f"error: {error.error}"))
         context.on("request", self._asked)
@@ -130,7 +130,7 @@ class Visits:
         return Visit(context.new_page(), self.house.portal)
 
     def of(self, person: Person, **settings: Any) -> Visit:
-        """Somebody who is logged in."""
+        """A user who is logged in."""
         return self.visitor(storage_state=self.house.state(person), **settings)
 
     def _heard(self, message: ConsoleMessage) -> None:

@@ -153,12 +153,12 @@ def test_one_unreadable_ticket_does_not_stop_the_others(desk: Desk) -> None:
     clock.advance(days=3)
     services.core.write(services.core.change(f"T#{broken.number}", "#", "SET #status = :nonsense", nonsense="?"))
 
-    assert reactions.run_clock(services) == {"set_aside": 1, "remind": 1}
+    assert reactions.run_clock(services) == {"deferred": 1, "remind": 1}
     assert now(services, good).timers.keys() == {"last_notice", "close"}
     assert reactions.run_clock(services) == {}
 
     clock.advance(hours=1)
-    assert reactions.run_clock(services) == {"set_aside": 1}
+    assert reactions.run_clock(services) == {"deferred": 1}
 
 
 def test_cost_of_closing_depends_on_due_tickets_only(desk: Desk) -> None:

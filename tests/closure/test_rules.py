@@ -69,11 +69,11 @@ def test_ticket_closes_two_days_after_its_reminder_and_a_week_after_the_question
 def test_the_last_notice_is_after_the_reminder_and_a_day_before_closing(late: int, later: int) -> None:
     reminded_at = T0 + 3 * DAY + late
     set_by_reminder = closure_rules.after_reminder(closure_rules.closes_at(pending(T0), reminded_at))
-    told_at = set_by_reminder[closure_rules.LAST_NOTICE] + later
-    closes_at = closure_rules.closes_at_last(pending(T0).model_copy(update={"timers": set_by_reminder}), told_at)
+    announced_at = set_by_reminder[closure_rules.LAST_NOTICE] + later
+    closes_at = closure_rules.closes_at_last(pending(T0).model_copy(update={"timers": set_by_reminder}), announced_at)
 
     assert set_by_reminder[closure_rules.LAST_NOTICE] >= reminded_at + DAY
-    assert closes_at >= told_at + DAY
+    assert closes_at >= announced_at + DAY
     assert closes_at >= set_by_reminder[closure_rules.CLOSE]
     assert later or closes_at == set_by_reminder[closure_rules.CLOSE]
 

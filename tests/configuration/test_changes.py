@@ -36,7 +36,7 @@ class TestIds:
         assert configuration_changes.id_of(name) == made
 
     @pytest.mark.parametrize("name", ["الطلبات", "123", "–", "注文"])
-    def test_name_without_latin_letters_needs_an_explicit_id(self, name: str) -> None:
+    def test_name_without_latin_characters_needs_an_explicit_id(self, name: str) -> None:
         with pytest.raises(Invalid) as refused:
             configuration_changes.id_of(name)
 
@@ -223,9 +223,9 @@ steps = st.one_of(
 def test_any_sequence_of_changes_leaves_a_valid_configuration(tried: list[tuple[Any, ...]]) -> None:
     now = SHOP
     ever = {team.id for team in now.teams}
-    for act, *arguments in tried:
+    for change, *arguments in tried:
         try:
-            now = act(now, *arguments)
+            now = change(now, *arguments)
         except Refused:
             continue
         assert Configuration.model_validate(now.model_dump()) == now

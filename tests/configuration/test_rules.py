@@ -34,7 +34,7 @@ def read(kind: FieldKind, value: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("kind", "value", "kept"),
+    ("kind", "value", "stored"),
     [
         ("text", " a\n b\u202e ", "a b"),
         ("text", "x" * 500, "x" * 500),
@@ -56,8 +56,8 @@ def read(kind: FieldKind, value: Any) -> Any:
         ("text", " \u202e ", None),
     ],
 )
-def test_answer_is_normalised(kind: str, value: Any, kept: Any) -> None:
-    assert read(FieldKind(kind), value) == kept
+def test_answer_is_normalised(kind: str, value: Any, stored: Any) -> None:
+    assert read(FieldKind(kind), value) == stored
 
 
 @pytest.mark.parametrize(
@@ -98,10 +98,10 @@ def test_invalid_answer_is_refused_with_an_explanation(kind: str, value: Any) ->
 @given(st.sampled_from(FieldKind), anything)
 def test_any_answer_is_stored_within_limits_or_refused(kind: FieldKind, value: Any) -> None:
     try:
-        kept = read(kind, value)
+        stored = read(kind, value)
     except Invalid:
         return
-    assert kept is None or kept is True or len(kept) <= 500
+    assert stored is None or stored is True or len(stored) <= 500
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**9), max_value=10**9))

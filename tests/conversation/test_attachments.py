@@ -1,4 +1,4 @@
-"""Files in messages: whoever is first, the message or the check, both end up saying the same."""
+"""Files in messages: whether the message or the check comes first, the result is the same."""
 
 from collections.abc import Sequence
 
@@ -85,7 +85,7 @@ class TestFilesOfMessages:
             )
 
     def test_messages_of_both_sides_and_notes_keep_their_files(self, services: Services, ticket: Ticket) -> None:
-        by_carla, by_ada, aside = (
+        by_carla, by_ada, internal_file = (
             makers.an_upload(services),
             makers.an_upload(services, by=ADA),
             makers.an_upload(services, by=ADA),
@@ -95,9 +95,15 @@ class TestFilesOfMessages:
         assert last(services, ticket.number).attachments == (by_carla.attachment,)
         ticket = makers.replied(services, ticket, attachments=[by_ada.id])
         assert last(services, ticket.number).attachments == (by_ada.attachment,)
-        conversation_actions.add_note(services, ADA, ticket.id, NewNote(body="Between us", attachments=[aside.id]))
-        assert last(services, ticket.number).attachments == (aside.attachment,)
-        assert [now(services, each).places[0].internal for each in (by_carla, by_ada, aside)] == [False, False, True]
+        conversation_actions.add_note(
+            services, ADA, ticket.id, NewNote(body="Between us", attachments=[internal_file.id])
+        )
+        assert last(services, ticket.number).attachments == (internal_file.attachment,)
+        assert [now(services, each).places[0].internal for each in (by_carla, by_ada, internal_file)] == [
+            False,
+            False,
+            True,
+        ]
 
     def test_timeline_verifies_after_a_file_check(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services)
@@ -215,17 +221,17 @@ class TestCheckAndMessage:
 class TestOwnership:
     @pytest.mark.parametrize("kind", ["ticket", "message", "reply", "note"])
     def test_upload_of_another_person_cannot_be_attached(self, services: Services, ticket: Ticket, kind: str) -> None:
-        theirs = makers.an_upload(services, by=MALLORY)
+        foreign = makers.an_upload(services, by=MALLORY)
         before = events(services, ticket.number)
 
-        for id_ in (theirs.id, "no-such-upload"):
+        for id_ in (foreign.id, "no-such-upload"):
             with pytest.raises(Invalid) as refused:
                 self.send(services, ticket, kind, id_)
             assert refused.value.facts["errors"] == [
                 {"pointer": "/attachments/0", "detail": "There is no such upload, or it is not yours."}
             ]
 
-        assert now(services, theirs) == theirs
+        assert now(services, foreign) == foreign
         assert events(services, ticket.number) == before
         assert tickets_store.find(services, ticket.number + 1) is None
 
@@ -240,10 +246,10 @@ class TestOwnership:
             conversation_actions.add_note(services, ADA, ticket.id, NewNote(body="x", attachments=[id_]))
 
     def test_one_upload_of_another_person_refuses_the_whole_message(self, services: Services, ticket: Ticket) -> None:
-        mine, theirs = makers.an_upload(services), makers.an_upload(services, by=MALLORY)
+        mine, foreign = makers.an_upload(services), makers.an_upload(services, by=MALLORY)
 
         with pytest.raises(Invalid):
-            makers.answered(services, ticket, attachments=[mine.id, theirs.id])
+            makers.answered(services, ticket, attachments=[mine.id, foreign.id])
 
         assert now(services, mine) == mine
         makers.answered(services, ticket, attachments=[mine.id])
@@ -306,7 +312,7 @@ class TestUndo:
 
         assert attachments_actions.delete_abandoned(services) == 1
 
-    def test_file_check_that_ends_during_an_undo_is_kept(self, desk: Desk, ticket: Ticket) -> None:
+    def test_file_check_that_ends_during_an_undo_is_retained(self, desk: Desk, ticket: Ticket) -> None:
         services = desk.services
         upload = makers.an_upload(services, by=ADA)
         after = makers.replied(services, ticket, attachments=[upload.id])
@@ -359,33 +365,33 @@ class TestUndo:
 class TestSeveralTickets:
     def merged(self, services: Services) -> tuple[Ticket, Ticket]:
         """Mallory's ticket was merged into Carla's."""
-        survivor, part = makers.a_ticket(services), makers.a_ticket(services, by=MALLORY)
-        relations_actions.merge(services, ADA, part.id, survivor.id, part.version)
+        survivor, merged_ticket = makers.a_ticket(services), makers.a_ticket(services, by=MALLORY)
+        relations_actions.merge(services, ADA, merged_ticket.id, survivor.id, merged_ticket.version)
         return tickets_transaction.ticket_for(services, ADA, survivor.id), tickets_transaction.ticket_for(
-            services, ADA, part.id
+            services, ADA, merged_ticket.id
         )
 
     def test_copies_of_a_message_give_access_to_its_files(self, desk: Desk) -> None:
         services = desk.services
-        survivor, part = self.merged(services)
+        survivor, merged_ticket = self.merged(services)
         upload = makers.an_upload(services, by=ADA)
         conversation_actions.add_message(
-            services, ADA, survivor.id, message(upload.id, also=[part.id]), survivor.version
+            services, ADA, survivor.id, message(upload.id, also=[merged_ticket.id]), survivor.version
         )
 
         makers.arrived(desk, upload)
 
-        for number in (survivor.number, part.number):
+        for number in (survivor.number, merged_ticket.number):
             assert last(services, number).attachments[0].state is AttachmentState.CLEAN
         assert [may(services, who, upload) for who in (CARLA, MALLORY, ADA)] == [True, True, True]
 
     def test_undo_removes_the_files_from_all_copies(self, desk: Desk) -> None:
         services = desk.services
         configuration_actions.replace_all(services, HELD)
-        survivor, part = self.merged(services)
+        survivor, merged_ticket = self.merged(services)
         upload = makers.an_upload(services, by=ADA)
         result = conversation_actions.add_message(
-            services, ADA, survivor.id, message(upload.id, also=[part.id]), survivor.version
+            services, ADA, survivor.id, message(upload.id, also=[merged_ticket.id]), survivor.version
         )
         assert len(now(services, upload).places) == 2
 
@@ -395,10 +401,10 @@ class TestSeveralTickets:
 
     def test_file_sent_to_a_merged_ticket_is_shown_in_the_target(self, desk: Desk) -> None:
         services = desk.services
-        survivor, part = self.merged(services)
+        survivor, merged_ticket = self.merged(services)
         upload = makers.an_upload(services, by=MALLORY)
 
-        makers.answered(services, part, by=MALLORY, attachments=[upload.id])
+        makers.answered(services, merged_ticket, by=MALLORY, attachments=[upload.id])
         makers.arrived(desk, upload)
 
         event = last(services, survivor.number)
@@ -410,12 +416,12 @@ class TestSeveralTickets:
         closed_team = SHOP.model_copy(update={"teams": (*SHOP.teams, Team(id="law", name="Law", open=False))})
         configuration_actions.replace_all(services, closed_team)
         upload = makers.arrived(desk, makers.an_upload(services, by=MALLORY))
-        part = makers.a_ticket(services, by=MALLORY, attachments=[upload.id])
-        services.core.write(services.core.change(f"T#{part.number}", "#", "SET #team = :team", team="law"))
+        merged_ticket = makers.a_ticket(services, by=MALLORY, attachments=[upload.id])
+        services.core.write(services.core.change(f"T#{merged_ticket.number}", "#", "SET #team = :team", team="law"))
         survivor = makers.a_ticket(services)
         assert not may(services, ADA, upload)
 
-        relations_actions.merge(services, ROOT, part.id, survivor.id, part.version)
+        relations_actions.merge(services, ROOT, merged_ticket.id, survivor.id, merged_ticket.version)
 
         assert [may(services, who, upload) for who in (ADA, CARLA, MALLORY)] == [True, False, True]
 

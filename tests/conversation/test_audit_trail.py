@@ -34,7 +34,7 @@ def test_trail_lists_sources_and_changes_without_message_texts(number: str) -> N
 
     assert answer.status == 200
     entries: list[dict[str, Any]] = answer.json["items"]
-    assert [(act["rev"], act["type"], act["source"], act["internal"]) for act in entries] == [
+    assert [(entry["rev"], entry["type"], entry["source"], entry["internal"]) for entry in entries] == [
         (1, "TicketCreated", "198.51.100.4", False),
         (2, "NoteAdded", "203.0.113.7", True),
         (3, "TicketChanged", "203.0.113.7", True),
@@ -47,17 +47,17 @@ def test_trail_lists_sources_and_changes_without_message_texts(number: str) -> N
 def test_the_hashes_are_those_of_the_chain(services: Services, number: str) -> None:
     events = tickets_store.events_after(services, int(number), 0)
 
-    told = get(ROOT, f"/v1/tickets/{number}/audit").json["items"]
+    items = get(ROOT, f"/v1/tickets/{number}/audit").json["items"]
 
     heads = itertools.accumulate(events, tickets_chain.hash_of, initial="")
-    assert [act["hash"] for act in told] == list(heads)[1:]
+    assert [entry["hash"] for entry in items] == list(heads)[1:]
 
 
 def test_trail_comes_in_pages(number: str) -> None:
     found, cursor = [], ""
     while cursor is not None:
         page = get(LENA, f"/v1/tickets/{number}/audit?limit=1" + (f"&cursor={cursor}" if cursor else "")).json
-        found += [act["rev"] for act in page["items"]]
+        found += [entry["rev"] for entry in page["items"]]
         cursor = page["next"]
 
     assert found == [1, 2, 3]
@@ -65,14 +65,14 @@ def test_trail_comes_in_pages(number: str) -> None:
 
 
 def test_merged_ticket_keeps_its_own_trail(services: Services, number: str) -> None:
-    part = makers.a_ticket(services)
-    relations_actions.merge(services, ADA, part.id, number, 1)
+    merged_ticket = makers.a_ticket(services)
+    relations_actions.merge(services, ADA, merged_ticket.id, number, 1)
 
     here = get(LENA, f"/v1/tickets/{number}/audit").json["items"]
-    there = get(LENA, f"/v1/tickets/{part.id}/audit").json["items"]
+    there = get(LENA, f"/v1/tickets/{merged_ticket.id}/audit").json["items"]
 
-    assert [act["type"] for act in here][-1] == "MergeReceived"
-    assert [act["type"] for act in there] == ["TicketCreated", "TicketMerged"]
+    assert [entry["type"] for entry in here][-1] == "MergeReceived"
+    assert [entry["type"] for entry in there] == ["TicketCreated", "TicketMerged"]
     assert there[1]["other"] == number
 
 

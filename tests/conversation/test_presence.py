@@ -44,7 +44,7 @@ def test_leaving_removes_presence_at_once(services: Services) -> None:
     assert there(services, ticket.id) == []
 
 
-def test_presence_is_kept_per_ticket(services: Services) -> None:
+def test_presence_is_stored_per_ticket(services: Services) -> None:
     one, two = makers.a_ticket(services), makers.a_ticket(services)
     presence.report_presence(services, ADA, one.id, "viewing")
 

@@ -132,14 +132,14 @@ class TestHiddenCustomers:
         assert post(CASHIER, "/v1/people", {**ZOE, "email": CARLA.email}).json["person"] == "carla"
 
     def test_checking_access_to_a_customer_has_a_bounded_cost(self, desk: Desk) -> None:
-        for _ in range(customers_access.LOOKED_AT + 10):
+        for _ in range(customers_access.MAX_CONSIDERED + 10):
             makers.a_ticket(desk.services, category="refund", by=MALLORY)
         assert get(ADA, "/v1/tickets").status == 200
         desk.meter.reset()
 
         assert get(ADA, "/v1/people/mallory").status == 404
 
-        assert (desk.meter.spent.trips, desk.meter.spent.reads) == (3, 0.5 + 0.5 + customers_access.LOOKED_AT / 2)
+        assert (desk.meter.spent.trips, desk.meter.spent.reads) == (3, 0.5 + 0.5 + customers_access.MAX_CONSIDERED / 2)
 
 
 class TestAdding:
@@ -157,10 +157,10 @@ class TestAdding:
         assert patch(ADA, f"/v1/people/{zoe}", {"name": "Zoe B."}, If_Match='"1"').status == 200
 
         known = people_actions.own_profile(services, zoe)
-        said = people_rules.introduced(known, "Zoë Binder", "", "")
+        named = people_rules.introduced(known, "Zoë Binder", "", "")
 
-        assert (said.name, said.language, said.noted) == ("Zoë Binder", "de", False)
-        assert people_rules.introduced(said, "Somebody", "", "") is said
+        assert (named.name, named.language, named.noted) == ("Zoë Binder", "de", False)
+        assert people_rules.introduced(named, "Somebody", "", "") is named
 
     def test_adding_a_customer_again_with_one_key_is_a_replay(self) -> None:
         first, again = (post(ADA, "/v1/people", ZOE, Idempotency_Key="k") for _ in range(2))

@@ -1,4 +1,4 @@
-"""Asking how content somebody is, and what follows from the answer."""
+"""Asking customers for a rating, and what follows from the answer."""
 
 import pytest
 

@@ -52,7 +52,7 @@ class Stream:
 
 
 @pytest.fixture
-def told(desk: Desk) -> Stream:
+def changes(desk: Desk) -> Stream:
     return Stream(desk)
 
 
@@ -85,9 +85,9 @@ def summary(who: Caller, agent: str = "ada") -> tuple[int, float | None]:
     return found["count"], found["average"]
 
 
-def test_rating_is_listed_with_its_ticket_comment_and_customer(desk: Desk, told: Stream) -> None:
+def test_rating_is_listed_with_its_ticket_comment_and_customer(desk: Desk, changes: Stream) -> None:
     ticket = rated(desk, 5, "Quick and kind")
-    told.settle()
+    changes.settle()
 
     assert listed(ADA).json == {
         "items": [
@@ -108,28 +108,28 @@ def test_agent_without_ratings_has_an_empty_list_and_no_average() -> None:
     assert listed(ADA).json == {"items": [], "next": None, "summary": {"days": 90, "count": 0, "average": None}}
 
 
-def test_credit_goes_to_the_last_replier_and_not_to_the_assignee(desk: Desk, told: Stream) -> None:
+def test_rating_goes_to_the_last_replier_and_not_to_the_assignee(desk: Desk, changes: Stream) -> None:
     ticket = makers.assigned(desk.services, makers.a_ticket(desk.services), to=ADA)
     rate(makers.replied(desk.services, ticket, by=ALAN, status=Status.SOLVED), 4)
-    told.settle()
+    changes.settle()
 
     assert (scores(listed(LENA, "ada")), scores(listed(LENA, "alan"))) == ([], [4])
     assert (summary(LENA, "ada"), summary(LENA, "alan")) == ((0, None), (1, 4.0))
 
 
-def test_rating_without_a_reply_is_in_no_agents_list(desk: Desk, told: Stream) -> None:
+def test_rating_without_a_reply_is_in_no_agents_list(desk: Desk, changes: Stream) -> None:
     ticket = makers.with_status(desk.services, makers.a_ticket(desk.services), Status.SOLVED)
     rate(ticket, 3)
-    told.settle()
+    changes.settle()
 
     assert [scores(listed(LENA, agent)) for agent in ("ada", "alan", "lena")] == [[], [], []]
 
 
-def test_every_page_of_ratings_continues_where_the_last_one_ended(desk: Desk, told: Stream) -> None:
+def test_every_page_of_ratings_continues_where_the_last_one_ended(desk: Desk, changes: Stream) -> None:
     for score in (3, 4, 5, 4, 3):
         desk.clock.advance(hours=1)
         rated(desk, score)
-    told.settle()
+    changes.settle()
 
     pages, cursor = [], ""
     while True:
@@ -143,13 +143,13 @@ def test_every_page_of_ratings_continues_where_the_last_one_ended(desk: Desk, to
     assert listed(LENA, cursor=listed(ADA, limit=2).json["next"]).pointers == ["/cursor"]
 
 
-def test_second_solution_can_be_rated_too_and_both_ratings_count(desk: Desk, told: Stream) -> None:
+def test_second_solution_can_be_rated_too_and_both_ratings_count(desk: Desk, changes: Stream) -> None:
     ticket = rated(desk, 5, "Good")
     desk.clock.advance(days=1)
     ticket = makers.answered(desk.services, desk_now(desk, ticket), body="It is broken again.")
     ticket = makers.replied(desk.services, ticket, by=ADA, status=Status.SOLVED)
     rate(ticket, 3, "Better late than never")
-    told.settle()
+    changes.settle()
 
     assert [(item["score"], item["comment"]) for item in listed(ADA).json["items"]] == [
         (3, "Better late than never"),
@@ -164,29 +164,29 @@ def desk_now(desk: Desk, ticket: Ticket) -> Ticket:
     return found
 
 
-def test_low_rating_that_reopens_its_ticket_counts_once(desk: Desk, told: Stream) -> None:
+def test_low_rating_that_reopens_its_ticket_counts_once(desk: Desk, changes: Stream) -> None:
     rated(desk, 1, "No")
-    told.settle()
+    changes.settle()
 
     assert scores(listed(ADA)) == [1]
     assert summary(ADA) == (1, 1.0)
 
 
-def test_redelivered_rating_event_adds_no_rating(desk: Desk, told: Stream) -> None:
+def test_redelivered_rating_event_adds_no_rating(desk: Desk, changes: Stream) -> None:
     rated(desk, 5)
     rated(desk, 2)
-    told.settle(times=3)
+    changes.settle(times=3)
 
     assert sorted(scores(listed(ADA))) == [2, 5]
     assert summary(ADA) == (2, 3.5)
 
 
-def test_rating_averages_cover_the_last_ninety_days(desk: Desk, told: Stream) -> None:
+def test_rating_averages_cover_the_last_ninety_days(desk: Desk, changes: Stream) -> None:
     rated(desk, 1)
-    told.settle()
+    changes.settle()
     desk.clock.advance(days=89)
     rated(desk, 5)
-    told.settle()
+    changes.settle()
     assert summary(ADA) == (2, 3.0)
 
     desk.clock.advance(days=1)
@@ -196,16 +196,16 @@ def test_rating_averages_cover_the_last_ninety_days(desk: Desk, told: Stream) ->
 
 
 class TestReaders:
-    def test_agents_see_their_own_ratings_only(self, desk: Desk, told: Stream) -> None:
+    def test_agents_see_their_own_ratings_only(self, desk: Desk, changes: Stream) -> None:
         rated(desk, 5)
-        told.settle()
+        changes.settle()
 
         assert scores(listed(ADA, "me")) == scores(listed(ADA, "ada")) == [5]
         assert listed(ALAN, "ada").status == 403
 
-    def test_leads_and_admins_see_ratings_of_all_agents(self, desk: Desk, told: Stream) -> None:
+    def test_leads_and_admins_see_ratings_of_all_agents(self, desk: Desk, changes: Stream) -> None:
         rated(desk, 5)
-        told.settle()
+        changes.settle()
 
         assert scores(listed(LENA)) == scores(listed(ROOT)) == [5]
 
@@ -217,13 +217,13 @@ class TestReaders:
         assert listed(LENA, agent).status == 404
 
     def test_ratings_of_tickets_that_the_reader_may_not_see_are_left_out_of_the_list(
-        self, desk: Desk, told: Stream
+        self, desk: Desk, changes: Stream
     ) -> None:
         for score in (3, 4, 5):
             rated(desk, score, by=ROOT, category="refund", subject="Confidential")
             desk.clock.advance(hours=1)
         open_one = rated(desk, 2, by=ROOT)
-        told.settle()
+        changes.settle()
         closed = [team.model_copy(update={"open": team.id != "billing"}) for team in SHOP.teams]
         configuration_actions.replace_all(desk.services, SHOP.model_copy(update={"teams": tuple(closed)}))
 
@@ -234,12 +234,12 @@ class TestReaders:
         assert answer.json["summary"] == {"days": 90, "count": 4, "average": 3.5}
         assert len(scores(listed(ROOT, "me"))) == 4
 
-    def test_page_of_ratings_continues_past_ratings_that_are_left_out(self, desk: Desk, told: Stream) -> None:
+    def test_page_of_ratings_continues_past_ratings_that_are_left_out(self, desk: Desk, changes: Stream) -> None:
         rated(desk, 2, by=ROOT)
         for score in (3, 4, 5, 4, 3):
             desk.clock.advance(hours=1)
             rated(desk, score, by=ROOT, category="refund")
-        told.settle()
+        changes.settle()
         closed = [team.model_copy(update={"open": team.id != "billing"}) for team in SHOP.teams]
         configuration_actions.replace_all(desk.services, SHOP.model_copy(update={"teams": tuple(closed)}))
 
@@ -249,9 +249,9 @@ class TestReaders:
         assert (scores(first), scores(second), second.json["next"]) == ([], [2], None)
 
 
-def test_erased_comment_is_not_shown(desk: Desk, told: Stream) -> None:
+def test_erased_comment_is_not_shown(desk: Desk, changes: Stream) -> None:
     ticket = rated(desk, 5, "Quick")
-    told.settle()
+    changes.settle()
     row = feedback_store.ratings_before(desk.services, "ada", None, 1)[0]
     assert vars(row) == {"agent": "ada", "ticket": ticket.number, "rev": row.rev, "score": 5, "at": row.at}
     event = tickets_store.find_events(desk.services, [(row.ticket, row.rev, False)])[row.ticket, row.rev]
@@ -272,11 +272,11 @@ def rebuild(desk: Desk, *, upside_down: bool = False) -> int:
 
 @pytest.mark.parametrize("upside_down", [False, True])
 def test_rebuild_makes_list_and_numbers_of_days_that_are_over_again(
-    desk: Desk, told: Stream, *, upside_down: bool
+    desk: Desk, changes: Stream, *, upside_down: bool
 ) -> None:
     rated(desk, 5, "Quick")
     rated(desk, 2, by=ALAN)
-    told.settle()
+    changes.settle()
     desk.clock.advance(days=1)
     before = [listed(LENA, agent).json for agent in ("ada", "alan")]
     client: Any = desk.meter._client
@@ -290,12 +290,12 @@ def test_rebuild_makes_list_and_numbers_of_days_that_are_over_again(
     assert [listed(LENA, agent).json for agent in ("ada", "alan")] == before
 
 
-def test_rebuilding_complete_ratings_changes_nothing(desk: Desk, told: Stream) -> None:
+def test_rebuilding_complete_ratings_changes_nothing(desk: Desk, changes: Stream) -> None:
     rated(desk, 5)
-    told.settle()
+    changes.settle()
     desk.clock.advance(days=1)
     rated(desk, 4)
-    told.settle()
+    changes.settle()
     client: Any = desk.meter._client
     before = dict(client.tables[desk.services.stats.name].items)
 
@@ -305,18 +305,18 @@ def test_rebuilding_complete_ratings_changes_nothing(desk: Desk, told: Stream) -
     assert client.tables[desk.services.stats.name].items == before
 
 
-def test_ticket_whose_rating_cannot_be_read_keeps_no_other_counter_from_counting(desk: Desk, told: Stream) -> None:
+def test_ticket_whose_rating_cannot_be_read_keeps_no_other_counter_from_counting(desk: Desk, changes: Stream) -> None:
     ticket = rated(desk, 5)
-    changes = [change for change in desk.meter.changes if events.is_ticket(change)]
-    for _, new in changes:
+    tickets = [change for change in desk.meter.changes if events.is_ticket(change)]
+    for _, new in tickets:
         if new is not None and "rating" in new:
             new["rating"] = {"S": "broken"}
 
-    ticket_counters.apply_stream(desk.services, list(stream.changes(events.stream_event(changes))))
+    ticket_counters.apply_stream(desk.services, list(stream.changes(events.stream_event(tickets))))
 
     assert summary(ADA) == (0, None)
     assert ticket_counters.counts_for(desk.services, ADA).teams[ticket.team].solved == 1
-    told.settle()
+    changes.settle()
 
 
 class Prepared:

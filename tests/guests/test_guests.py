@@ -141,16 +141,16 @@ def test_confirming_creates_each_waiting_ticket_once(desk: Desk) -> None:
 
     answer = confirm(desk)
 
-    told = answer.json["tickets"]
-    assert [ticket["subject"] for ticket in told] == ["Where is my parcel?", "And another thing"]
+    tickets = answer.json["tickets"]
+    assert [ticket["subject"] for ticket in tickets] == ["Where is my parcel?", "And another thing"]
     greta = people_actions.person_with_address(desk.services, GRETA)
     assert greta is not None
     assert (greta.name, greta.role) == ("Greta", "customer")
-    for each in told:
+    for each in tickets:
         ticket = queries.load_ticket(desk.services, each["number"])
         assert (ticket.requester, ticket.requester_email) == (greta.id, GRETA)
-        story = post(None, "/v1/links/ticket", {"access": access(each["token"])})
-        assert story.json["ticket"]["id"] == each["id"]
+        shown = post(None, "/v1/links/ticket", {"access": access(each["token"])})
+        assert shown.json["ticket"]["id"] == each["id"]
 
 
 def test_a_repeated_confirmation_gives_the_same_tickets_and_makes_none(desk: Desk) -> None:
@@ -165,8 +165,8 @@ def test_a_repeated_confirmation_gives_the_same_tickets_and_makes_none(desk: Des
 def test_several_confirmed_tickets_are_acknowledged_by_one_email(desk: Desk) -> None:
     for n in range(3):
         ask(subject=f"Number {n}")
-    told = confirm(desk).json["tickets"]
-    for each in told:
+    tickets = confirm(desk).json["tickets"]
+    for each in tickets:
         found = queries.find_with_event(desk.services, each["number"], 1, internal=False)
         assert found is not None
         assert found[1].type is EventType.TICKET_CREATED
@@ -230,15 +230,15 @@ def test_form_is_validated_on_submission_and_not_again_on_confirmation(desk: Des
     assert ask(category="nonsense", fields={"x": "y"}).pointers == ["/fields/x"]
     assert ask().status == 202
     configuration_actions.replace_all(desk.services, shop)
-    told = confirm(desk).json["tickets"]
-    assert tickets_store.find(desk.services, told[0]["number"]) is not None
+    tickets = confirm(desk).json["tickets"]
+    assert tickets_store.find(desk.services, tickets[0]["number"]) is not None
 
 
 def test_known_person_gets_the_ticket_and_keeps_their_name(desk: Desk) -> None:
     people_actions.add_person(desk.services, **stored(CARLA).model_dump(exclude={"created_at"}))
     ask(email=CARLA.email, name="Somebody else")
-    told = confirm(desk).json["tickets"]
-    ticket = queries.load_ticket(desk.services, told[0]["number"])
+    tickets = confirm(desk).json["tickets"]
+    ticket = queries.load_ticket(desk.services, tickets[0]["number"])
     assert (ticket.requester, ticket.requester_name) == ("carla", CARLA.name)
 
 
@@ -246,8 +246,8 @@ def test_confirmation_link_is_valid_for_its_address_only(desk: Desk) -> None:
     ask()
     send_mails(desk)
     ask(email="other@example.com")
-    told = post(None, "/v1/links/confirm", {"access": access(token_in(desk))}).json["tickets"]
-    assert len(told) == 1
+    tickets = post(None, "/v1/links/confirm", {"access": access(token_in(desk))}).json["tickets"]
+    assert len(tickets) == 1
     assert people_actions.person_with_address(desk.services, "other@example.com") is None
 
 

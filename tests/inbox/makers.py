@@ -20,7 +20,7 @@ DESK_ADDRESS = "care@desk.example"
 
 
 def a_mail(email: str = "carla@example.com", **more: Any) -> ParsedMail:
-    """A plain mail that somebody vouches for."""
+    """A plain mail from a verified sender."""
     sender = Sender(address=Address(name="Carla", email=email), clean=True)
     payload: dict[str, Any] = {"message_id": "<1@example.com>", "sender": sender, "subject": "Where is my parcel?"}
     payload |= {"text": "It was due on Friday.", "verdicts": PASSED, "fingerprint": "print-1"}
@@ -80,7 +80,7 @@ def comes_in(desk: Desk, content: bytes, id_: str = "mail-1") -> Arrival:
 
 
 def is_known(desk: Desk, who: Caller = CARLA) -> None:
-    """In the desk's records, as somebody who has registered is."""
+    """A person in the desk's records, as after registering."""
     from chalicelib.people import store as people_store
     from tests.cast import stored
 

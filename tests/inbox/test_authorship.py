@@ -12,8 +12,8 @@ from tests.mail.makers import a_person, a_ticket, an_agent
 RING = KeyRing({1: b"k" * 32}, 1, 0)
 TICKET = a_ticket()
 MONA = MailWriter("mona@example.org", a_person(), verified=True)
-NOBODY_VOUCHES = MailWriter("mona@example.org", a_person(), verified=False)
-STRANGER = MailWriter("eve@example.net", None, verified=True)
+UNVERIFIED = MailWriter("mona@example.org", a_person(), verified=False)
+OUTSIDER = MailWriter("eve@example.net", None, verified=True)
 ANA = MailWriter("ana@desk.example.org", an_agent(), verified=True)
 
 
@@ -29,8 +29,8 @@ def made_for(person: str, purpose: ReplyPurpose) -> ReplyTo:
     ("writer", "wanted"),
     [
         (MONA, AuthorRole.REQUESTER),
-        (NOBODY_VOUCHES, AuthorRole.UNVERIFIED),
-        (STRANGER, AuthorRole.UNVERIFIED),
+        (UNVERIFIED, AuthorRole.UNVERIFIED),
+        (OUTSIDER, AuthorRole.UNVERIFIED),
         (ANA, AuthorRole.UNVERIFIED),
     ],
 )
@@ -57,7 +57,7 @@ def test_customer_reply_address_expires_when_the_requester_changes() -> None:
         (MailWriter("ana@desk.example.org", an_agent(active=False), verified=True), AuthorRole.UNKNOWN),
         (MailWriter("ana@desk.example.org", an_agent(role=Role.CUSTOMER), verified=True), AuthorRole.UNKNOWN),
         (MONA, AuthorRole.UNKNOWN),
-        (STRANGER, AuthorRole.UNKNOWN),
+        (OUTSIDER, AuthorRole.UNKNOWN),
     ],
 )
 def test_agent_reply_address_accepts_that_agent_only(writer: MailWriter, wanted: AuthorRole) -> None:
@@ -66,14 +66,14 @@ def test_agent_reply_address_accepts_that_agent_only(writer: MailWriter, wanted:
 
 @pytest.mark.parametrize(
     ("writer", "wanted"),
-    [(MONA, AuthorRole.REQUESTER), (NOBODY_VOUCHES, AuthorRole.UNVERIFIED), (STRANGER, None), (ANA, None)],
+    [(MONA, AuthorRole.REQUESTER), (UNVERIFIED, AuthorRole.UNVERIFIED), (OUTSIDER, None), (ANA, None)],
 )
 def test_reference_is_followed_for_the_requesters_address_only(writer: MailWriter, wanted: AuthorRole | None) -> None:
     assert authorship.by_reference(TICKET, writer) is wanted
 
 
 @pytest.mark.parametrize(
-    ("writer", "wanted"), [(MONA, AuthorRole.REQUESTER), (NOBODY_VOUCHES, None), (STRANGER, None), (ANA, None)]
+    ("writer", "wanted"), [(MONA, AuthorRole.REQUESTER), (UNVERIFIED, None), (OUTSIDER, None), (ANA, None)]
 )
 def test_ticket_number_without_a_reference_counts_for_the_requester_only(
     writer: MailWriter, wanted: AuthorRole | None

@@ -1,4 +1,4 @@
-"""What becomes of the mails of the corpus, of those that CPython ships, and of what nobody should write: each one has an end."""
+"""What becomes of the mails of the corpus, of those that CPython ships, and of malformed ones: each one has an end."""
 
 import dataclasses
 import random
@@ -38,7 +38,7 @@ def shown(arrival: Arrival) -> str:
 
 
 def answered_to(desk: Desk, path: Path, n: int) -> bytes:
-    """The mail as an answer to one of ours, where it is one: about a ticket of whoever wrote it."""
+    """The mail as an answer to one of ours, where it is one: about a ticket of its sender."""
     sender = case(path).expected.get("sender") or "carla@customer.example"
     person = people_actions.person_for_address(desk.services, sender, "Whoever")
     caller = Caller(id=person.id, email=person.email, name=person.name, role=Role.CUSTOMER)

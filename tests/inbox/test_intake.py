@@ -168,7 +168,7 @@ def test_ticket_number_in_the_subject_counts_for_the_requester_only(desk: Desk) 
 class TestTicketThatAMailNames:
     """A stranger's mail that names another ticket makes its own, and agents who may read that other one are told."""
 
-    def told(self, desk: Desk, who: Caller, content: bytes) -> object:
+    def notified(self, desk: Desk, who: Caller, content: bytes) -> object:
         arrival = comes_in(desk, content, f"named-{len(desk.inbox.objects)}")
         assert arrival.outcome is Outcome.TICKET
         return get(who, f"/v1/tickets/{arrival.ticket}").json["refers_to"]
@@ -177,7 +177,7 @@ class TestTicketThatAMailNames:
         ticket = makers.a_ticket(desk.services)
         subject = f"Re: [#{ticket.number}] New answer"
         content = raw("Let me in.", subject=subject, sender="Eve <eve@example.net>", message_id="<e@x>")
-        assert self.told(desk, ADA, content) == ticket.id
+        assert self.notified(desk, ADA, content) == ticket.id
         assert queries.load_ticket(desk.services, ticket.number) == ticket
 
     def test_agent_sees_which_ticket_another_person_replies_to(self, desk: Desk) -> None:
@@ -185,12 +185,12 @@ class TestTicketThatAMailNames:
         content = raw(
             "Me too.", sender=f"M <{MALLORY.email}>", message_id="<m@x>", headers={"In-Reply-To": "<first@example.com>"}
         )
-        assert self.told(desk, ADA, content) == str(first.ticket)
+        assert self.notified(desk, ADA, content) == str(first.ticket)
 
     def test_customer_does_not_see_which_ticket_an_email_names(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
         content = raw("Hm.", subject=f"[#{ticket.number}] x", sender=f"M <{MALLORY.email}>", message_id="<m@x>")
-        assert self.told(desk, MALLORY, content) is None
+        assert self.notified(desk, MALLORY, content) is None
 
     def test_agent_without_access_does_not_see_which_ticket_an_email_names(self, desk: Desk) -> None:
         teams = configuration_actions.current(desk.services).teams
@@ -203,11 +203,11 @@ class TestTicketThatAMailNames:
             content = raw(
                 f"{n}", subject=f"[#{ticket.number}] x", sender="Eve <eve@example.net>", message_id=f"<{n}@x>"
             )
-            assert self.told(desk, who, content) == text
+            assert self.notified(desk, who, content) == text
 
     @pytest.mark.parametrize("subject", ["[#99999] x", "[#10108a]", "Where is [#]?"])
     def test_number_of_a_missing_ticket_is_not_shown(self, desk: Desk, subject: str) -> None:
-        assert self.told(desk, ADA, raw("Hm.", subject=subject, sender="Eve <eve@example.net>")) is None
+        assert self.notified(desk, ADA, raw("Hm.", subject=subject, sender="Eve <eve@example.net>")) is None
 
 
 def test_unverified_email_creates_an_unverified_ticket_without_notifications(desk: Desk) -> None:
@@ -243,14 +243,14 @@ def test_message_of_another_sender_to_a_reply_address_is_shown_to_agents_as_unve
 
 
 def test_message_of_another_sender_to_a_reply_address_is_hidden_from_the_customer(desk: Desk) -> None:
-    """Else whoever has a ticket could register anywhere with its address, and read the code that is sent there."""
+    """Otherwise anyone with a ticket could register anywhere with its address, and read the code that is sent there."""
     ticket = makers.a_ticket(desk.services)
     writer = "4711 is your code <someone@elsewhere.example>"
     comes_in(desk, raw("The code is 4711.", to=address(desk, ticket), sender=writer, files={"4711.pdf": PDF}))
-    stories = [
+    timelines = [
         timeline.timeline_page(desk.services, who, ticket.id, TimelineQuery(limit=100)).events for who in (CARLA, ADA)
     ]
-    assert ["4711" in str(events) for events in stories] == [False, True]
+    assert ["4711" in str(events) for events in timelines] == [False, True]
 
 
 def test_unverified_message_from_the_requesters_address_is_shown_as_unverified(desk: Desk) -> None:
@@ -380,7 +380,7 @@ def test_files_are_attached_and_refused_ones_are_listed(desk: Desk) -> None:
     (created,) = events_of(desk, ticket_of(desk, arrival).number)
     assert [each.name for each in created.attachments] == ["invoice.pdf"]
     assert created.body == "It was due on Friday.\n\n📎 winmail.dat"
-    assert [key for key in desk.files.kept if key.startswith("quarantine/")]
+    assert [key for key in desk.files.stored if key.startswith("quarantine/")]
 
 
 def test_files_are_attached_once_after_redelivery(desk: Desk) -> None:
@@ -390,7 +390,7 @@ def test_files_are_attached_once_after_redelivery(desk: Desk) -> None:
     desk.inbox.move(first.key, inbound_key("mail-1"))
     again = comes_in(desk, content)
     assert again.ticket == first.ticket
-    assert len(desk.files.kept) == 1
+    assert len(desk.files.stored) == 1
     assert queries.load_ticket(desk.services, int(str(first.ticket))).version == 1
 
 
@@ -455,11 +455,11 @@ def a_bounce(original: str, status: str) -> bytes:
     ).encode()
 
 
-@pytest.mark.parametrize(("status", "told"), [("5.1.1", True), ("4.2.2", False)])
+@pytest.mark.parametrize(("status", "notified"), [("5.1.1", True), ("4.2.2", False)])
 def test_bounce_is_held_and_a_permanent_one_reopens_the_ticket(
     desk: Desk,
     status: str,
-    told: bool,  # noqa: FBT001 - a row of the table
+    notified: bool,  # noqa: FBT001 - a row of the table
 ) -> None:
     ticket = makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.PENDING)
     notice = Notice(ticket=ticket.number, rev=ticket.version, kind=Kind.REPLIED, to="carla")
@@ -470,8 +470,8 @@ def test_bounce_is_held_and_a_permanent_one_reopens_the_ticket(
         arrival = comes_in(desk, a_bounce("<provider-1@email.amazonses.com>", status), f"bounce-{n}")
         assert arrival.outcome in {Outcome.QUARANTINED, Outcome.DUPLICATE}
     after = queries.load_ticket(desk.services, ticket.number)
-    assert after.status is (Status.OPEN if told else Status.PENDING)
-    assert after.version == ticket.version + told
+    assert after.status is (Status.OPEN if notified else Status.PENDING)
+    assert after.version == ticket.version + notified
 
 
 def test_sender_name_that_is_a_link_is_not_used(desk: Desk) -> None:

@@ -47,8 +47,8 @@ class Correspondence:
         for _, new in filter(events.is_event, changes):
             event = queries.event_from_item(item_from_wire(new or {}))
             mail_outbox.enqueue_notifications(self.desk.services, event)
-            said = event.type in {EventType.TICKET_CREATED, EventType.CUSTOMER_REPLIED}
-            if self.agents_answer and said:
+            written = event.type in {EventType.TICKET_CREATED, EventType.CUSTOMER_REPLIED}
+            if self.agents_answer and written:
                 ticket = queries.load_ticket(self.desk.services, event.ticket)
                 makers.replied(self.desk.services, ticket, by=ADA, body="Have you tried turning it off and on?")
         waiting, self.desk.mails.messages[:] = list(self.desk.mails.messages), []
@@ -74,7 +74,7 @@ class Correspondence:
 
 
 @pytest.fixture
-def letters(memory_desk: Desk) -> Correspondence:
+def correspondence(memory_desk: Desk) -> Correspondence:
     makers.an_agent(memory_desk.services, agent=ADA)
     return Correspondence(memory_desk)
 
@@ -110,53 +110,53 @@ def begin(mails: Correspondence) -> None:
 
 @pytest.mark.parametrize("how", [to_the_address, anew])
 def test_auto_responder_that_replies_to_everything_is_soon_ignored(
-    letters: Correspondence, how: Callable[[Correspondence], Answer]
+    correspondence: Correspondence, how: Callable[[Correspondence], Answer]
 ) -> None:
-    begin(letters)
-    rounds = letters.go_on(how(letters))
-    assert 1 <= rounds <= letters.desk.services.settings.mail_limit
-    assert letters.to_the_machine <= letters.desk.services.settings.mails_per_person
-    assert letters.follows() == []
+    begin(correspondence)
+    rounds = correspondence.go_on(how(correspondence))
+    assert 1 <= rounds <= correspondence.desk.services.settings.mail_limit
+    assert correspondence.to_the_machine <= correspondence.desk.services.settings.mails_per_person
+    assert correspondence.follows() == []
 
 
 @pytest.mark.parametrize("how", [to_the_address, anew])
 def test_two_auto_responders_stop_within_the_caps(
-    letters: Correspondence, how: Callable[[Correspondence], Answer]
+    correspondence: Correspondence, how: Callable[[Correspondence], Answer]
 ) -> None:
-    letters.agents_answer = True
-    begin(letters)
-    letters.go_on(how(letters))
-    assert letters.to_the_machine <= 2 * letters.desk.services.settings.mail_limit
-    assert letters.follows() == []
-    waiting, _ = quarantine.list_waiting(letters.desk.services, ADA, 10, None)
+    correspondence.agents_answer = True
+    begin(correspondence)
+    correspondence.go_on(how(correspondence))
+    assert correspondence.to_the_machine <= 2 * correspondence.desk.services.settings.mail_limit
+    assert correspondence.follows() == []
+    waiting, _ = quarantine.list_waiting(correspondence.desk.services, ADA, 10, None)
     assert {each.reason for each in waiting} == {QuarantineReason.RATE_LIMIT}
 
 
-def test_declared_auto_responder_gets_two_emails_at_most(letters: Correspondence) -> None:
+def test_declared_auto_responder_gets_two_emails_at_most(correspondence: Correspondence) -> None:
     def answer(mail: EmailMessage) -> bytes:
         return raw(
             "I am away.",
             sender=ROBOT,
             to=parseaddr(mail["Reply-To"])[1],
-            message_id=f"<{letters.written}@example.net>",
+            message_id=f"<{correspondence.written}@example.net>",
             headers={"Precedence": "Bulk", "Auto-Submitted": "auto-replied"},
         )
 
-    begin(letters)
-    letters.go_on(answer)
-    assert letters.to_the_machine <= 2
+    begin(correspondence)
+    correspondence.go_on(answer)
+    assert correspondence.to_the_machine <= 2
 
 
-def test_out_of_office_reply_does_not_reopen_a_solved_ticket_or_notify_anyone(letters: Correspondence) -> None:
-    desk = letters.desk
+def test_out_of_office_reply_does_not_reopen_a_solved_ticket_or_notify_anyone(correspondence: Correspondence) -> None:
+    desk = correspondence.desk
     is_known(desk, CARLA)
     ticket = makers.with_status(desk.services, makers.a_ticket(desk.services), Status.SOLVED)
-    letters.follows()
+    correspondence.follows()
     (mail,) = [each for each in desk.post.sent if "solved" in each.as_string().lower()][-1:]
     away = raw("Out.", to=parseaddr(mail["Reply-To"])[1], subject="Automatic reply: x", headers={"X-Autoreply": "yes"})
     before = len(desk.post.sent)
     comes_in(desk, away, "away")
-    letters.follows()
+    correspondence.follows()
     assert queries.load_ticket(desk.services, ticket.number).status is Status.SOLVED
     assert len(desk.post.sent) == before
 
@@ -173,38 +173,42 @@ def writes_anew(mails: Correspondence, times: int, *, minutes: int, sender_: str
 
 
 def test_robot_that_writes_new_subjects_is_acknowledged_five_times_a_day(
-    letters: Correspondence, caplog: pytest.LogCaptureFixture
+    correspondence: Correspondence, caplog: pytest.LogCaptureFixture
 ) -> None:
-    acknowledged = writes_anew(letters, 14, minutes=5)
+    acknowledged = writes_anew(correspondence, 14, minutes=5)
 
-    tickets = [item for item in letters.desk.meter.changes if events.is_event(item)]
+    tickets = [item for item in correspondence.desk.meter.changes if events.is_event(item)]
     assert acknowledged == 5
     assert len(tickets) >= 14
     assert [record.message for record in caplog.records].count("mail capped") == 9
 
 
-def test_plus_addresses_of_a_robot_share_its_acknowledgements(letters: Correspondence) -> None:
-    acknowledged = sum(writes_anew(letters, 1, minutes=5, sender_=f"Robot <robot+{n}@example.net>") for n in range(7))
+def test_plus_addresses_of_a_robot_share_its_acknowledgements(correspondence: Correspondence) -> None:
+    acknowledged = sum(
+        writes_anew(correspondence, 1, minutes=5, sender_=f"Robot <robot+{n}@example.net>") for n in range(7)
+    )
 
     assert acknowledged == 5
 
 
-def test_robot_is_acknowledged_again_on_the_next_day(letters: Correspondence) -> None:
-    writes_anew(letters, 7, minutes=5)
-    letters.desk.clock.advance(hours=24)
+def test_robot_is_acknowledged_again_on_the_next_day(correspondence: Correspondence) -> None:
+    writes_anew(correspondence, 7, minutes=5)
+    correspondence.desk.clock.advance(hours=24)
 
-    assert writes_anew(letters, 7, minutes=5) == 5
-
-
-def test_known_customer_is_acknowledged_at_the_pace_of_a_person(letters: Correspondence) -> None:
-    writes_anew(letters, 1, minutes=0)
-    letters.desk.clock.advance(hours=8 * 24)
-
-    assert writes_anew(letters, 8, minutes=11) == 8
+    assert writes_anew(correspondence, 7, minutes=5) == 5
 
 
-def test_known_address_that_writes_faster_than_people_is_acknowledged_five_times(letters: Correspondence) -> None:
-    writes_anew(letters, 1, minutes=0)
-    letters.desk.clock.advance(hours=8 * 24)
+def test_known_customer_is_acknowledged_at_the_pace_of_a_person(correspondence: Correspondence) -> None:
+    writes_anew(correspondence, 1, minutes=0)
+    correspondence.desk.clock.advance(hours=8 * 24)
 
-    assert writes_anew(letters, 14, minutes=1) == 5
+    assert writes_anew(correspondence, 8, minutes=11) == 8
+
+
+def test_known_address_that_writes_faster_than_people_is_acknowledged_five_times(
+    correspondence: Correspondence,
+) -> None:
+    writes_anew(correspondence, 1, minutes=0)
+    correspondence.desk.clock.advance(hours=8 * 24)
+
+    assert writes_anew(correspondence, 14, minutes=1) == 5

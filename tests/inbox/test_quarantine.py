@@ -33,17 +33,17 @@ def test_held_emails_are_listed_newest_first_in_pages(desk: Desk) -> None:
 
 def test_held_email_is_shown_with_body_and_headers(desk: Desk) -> None:
     comes_in(desk, raw(spam="FAIL"))
-    _, looked = quarantine.preview(desk.services, ADA, "mail-1")
-    assert "It was due on Friday." in looked["html"]
-    assert "X-SES-Spam-Verdict: FAIL" in looked["headers"]
-    assert "It was due" not in looked["headers"]
+    _, preview = quarantine.preview(desk.services, ADA, "mail-1")
+    assert "It was due on Friday." in preview["html"]
+    assert "X-SES-Spam-Verdict: FAIL" in preview["headers"]
+    assert "It was due" not in preview["headers"]
 
 
 def test_unreadable_held_email_shows_its_headers_only(desk: Desk) -> None:
     arrival = comes_in(desk, b"")
-    _, looked = quarantine.preview(desk.services, ADA, "mail-1")
+    _, preview = quarantine.preview(desk.services, ADA, "mail-1")
     assert arrival.reason is QuarantineReason.UNREADABLE
-    assert looked == {"html": None, "to": [], "cc": [], "files": [], "headers": ""}
+    assert preview == {"html": None, "to": [], "cc": [], "files": [], "headers": ""}
 
 
 @pytest.mark.parametrize("how", [{"spam": "FAIL"}, {"headers": {"Auto-Submitted": "auto-replied"}}, {"virus": "FAIL"}])
@@ -61,7 +61,7 @@ def test_released_email_with_a_virus_keeps_its_text_and_loses_its_files(desk: De
     entries = queries.find_with_event(desk.services, int(str(after.ticket)), 1, internal=False)
     assert entries is not None
     assert (entries[1].attachments, entries[1].body) == ((), "It was due on Friday.\n\n📎 invoice.pdf")
-    assert desk.files.kept == {}
+    assert desk.files.stored == {}
 
 
 def test_releasing_twice_creates_one_ticket(desk: Desk) -> None:
@@ -78,7 +78,7 @@ def test_unreadable_email_cannot_be_released(desk: Desk) -> None:
     assert quarantine.held_mail_for(desk.services, ADA, "mail-1").waits
 
 
-def test_dismissed_email_is_kept_and_leaves_the_list(desk: Desk) -> None:
+def test_dismissed_email_is_retained_and_leaves_the_list(desk: Desk) -> None:
     arrival = comes_in(desk, raw(spam="FAIL"))
     after = quarantine.dismiss(desk.services, ADA, "mail-1")
     assert (after.outcome, after.waits) == (Outcome.QUARANTINED, False)

@@ -14,7 +14,7 @@ from tests.inbox.makers import DESK_ADDRESS, a_mail
 def facts(mail: ParsedMail, **more: Any) -> Facts:
     known: dict[str, Any] = {
         "mail": mail,
-        "ours": frozenset({DESK_ADDRESS}),
+        "own_addresses": frozenset({DESK_ADDRESS}),
         "domain": "desk.example",
         "written_here": False,
         "belongs": False,
@@ -107,11 +107,11 @@ def test_every_refusal_has_an_explanation(check: screening.Check) -> None:
         sender=Sender(address=None, why=""),
     )
     machine = a_mail(DESK_ADDRESS, origin=Origin.AUTOMATIC)
-    told = (
+    refusals = (
         check(facts(mail, blocklist=lambda: frozenset({DESK_ADDRESS}), over_limit=lambda: True))
         for mail in (worst, machine)
     )
-    assert any(found and found.why for found in told)
+    assert any(found and found.why for found in refusals)
 
 
 def test_own_address_is_recognised_in_any_case() -> None:

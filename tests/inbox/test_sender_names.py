@@ -1,4 +1,4 @@
-"""The name in a mail's From line: what is no name leaves it, and nobody who is not verified is addressed by it."""
+"""The name in a mail's From line: what is no name leaves it, and no unverified sender is addressed by it."""
 
 import pytest
 

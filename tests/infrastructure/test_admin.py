@@ -1,4 +1,4 @@
-"""The first admin: a person by the desk's record and an account, whoever the address belonged to before."""
+"""The first admin: a person by the desk's record and an account, also if the address belonged to another person before."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

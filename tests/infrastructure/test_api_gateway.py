@@ -45,8 +45,8 @@ def test_default_gateway_errors_are_problem_documents(template: Template) -> Non
     responses = gateway_responses(template)
     assert {"DEFAULT_4XX", "DEFAULT_5XX"} <= responses.keys()
     text = responses["DEFAULT_4XX"]["responseTemplates"]["application/json"]
-    said = json.loads(text.replace("$context.error.messageString", '"Invalid request body"'))
-    assert said["detail"] == "Invalid request body"
+    problem = json.loads(text.replace("$context.error.messageString", '"Invalid request body"'))
+    assert problem["detail"] == "Invalid request body"
 
 
 @pytest.mark.parametrize("kind", ["THROTTLED", "INTEGRATION_TIMEOUT"])

@@ -38,7 +38,7 @@ def test_files_that_no_function_reads_are_left_out() -> None:
     assert archives.slim(dict.fromkeys(idle, b"")) == {}
 
 
-def test_files_that_functions_read_are_kept() -> None:
+def test_files_that_functions_read_are_packaged() -> None:
     needed = [
         "app.py",
         "chalicelib/mail/templates/ar.ftl",
@@ -54,7 +54,7 @@ def test_files_that_functions_read_are_kept() -> None:
 
 
 @pytest.mark.parametrize("language", ["root", *SPOKEN])
-def test_locale_data_that_emails_need_is_kept_unchanged(language: str) -> None:
+def test_locale_data_that_emails_need_is_packaged_unchanged(language: str) -> None:
     name = f"babel/locale-data/{language}.dat"
     whole = (Path(babel.__file__).parent / "locale-data" / f"{language}.dat").read_bytes()
     before, after = (pickle.loads(each) for each in (whole, archives.slim({name: whole})[name]))  # noqa: S301

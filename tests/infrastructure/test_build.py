@@ -1,4 +1,4 @@
-"""The build as somebody runs it."""
+"""The build as an operator runs it."""
 
 import hashlib
 import json

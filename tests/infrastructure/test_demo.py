@@ -27,9 +27,9 @@ from chalicelib.tickets.forms import NewTicket, TicketChange
 from chalicelib.tickets.model import WAITING_ON_US, OutOfQueue, Status, Ticket
 from infrastructure import accounts
 from infrastructure.demo import playing, samples, seeding
-from infrastructure.demo.people import AGENTS, CUSTOMERS, EVERYBODY, LANGUAGES, PASSWORD
+from infrastructure.demo.people import AGENTS, ALL_PEOPLE, CUSTOMERS, LANGUAGES, PASSWORD
 from infrastructure.demo.people import team as team_of_agents
-from infrastructure.demo.planning import HISTORY, TODAY, Ending, Plan, Story, plan
+from infrastructure.demo.planning import HISTORY, TODAY, Ending, Plan, Scenario, plan
 from infrastructure.demo.scripts import Does, Script, language
 from infrastructure.demo.shop import CONFIGURATION
 from infrastructure.demo.staffing import staffed
@@ -55,8 +55,8 @@ class Demo:
     tickets: list[Ticket]  # of the past, then of today
 
     @property
-    def past(self) -> list[tuple[Story, Ticket]]:
-        return list(zip(self.plan.stories, self.tickets, strict=False))
+    def past(self) -> list[tuple[Scenario, Ticket]]:
+        return list(zip(self.plan.scenarios, self.tickets, strict=False))
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ def scripts() -> list[Script]:
     return [each for name in LANGUAGES for each in (*language(name).scripts, *language(name).today)]
 
 
-def told(demo: Demo, ticket: Ticket) -> list[Any]:
+def timeline_of(demo: Demo, ticket: Ticket) -> list[Any]:
     return timeline.timeline_page(demo.desk.services, AGENTS[0].caller, ticket.id, TimelineQuery(limit=100)).events
 
 
@@ -89,12 +89,12 @@ def test_a_small_demo_desk_has_tickets_in_every_status(demo: Demo) -> None:
 
 
 def test_each_demo_ticket_ends_in_the_status_of_its_script(demo: Demo) -> None:
-    expected = [BECOMES.get(page.ending) or Status(page.ending.value) for page in demo.plan.stories]
+    expected = [BECOMES.get(page.ending) or Status(page.ending.value) for page in demo.plan.scenarios]
     assert [ticket.status for _, ticket in demo.past] == expected
 
 
 def test_demo_ticket_numbers_are_unique_and_rise_with_time(demo: Demo) -> None:
-    assert len(demo.tickets) == len(demo.plan.stories) + FEW_TODAY
+    assert len(demo.tickets) == len(demo.plan.scenarios) + FEW_TODAY
     created = [ticket.created_at for ticket in sorted(demo.tickets, key=lambda each: each.number)]
     assert created == sorted(created)
 
@@ -103,7 +103,7 @@ def test_demo_history_triggers_no_reactions_and_todays_tickets_do(demo: Demo) ->
     events = [new for old, new in demo.desk.meter.changes if old is None and new and new["sk"]["S"][:2] in {"C#", "I#"}]
     heard = [new["type"]["S"] for new in events if is_event((None, new))]
     assert heard == [EventType.TICKET_CREATED] * FEW_TODAY
-    assert len(events) > 3 * len(demo.plan.stories)
+    assert len(events) > 3 * len(demo.plan.scenarios)
 
 
 def test_demo_sends_no_emails_and_queues_no_routing(demo: Demo) -> None:
@@ -126,7 +126,7 @@ def test_demo_history_has_no_overdue_timers(demo: Demo) -> None:
 
 def test_unanswered_demo_ticket_was_closed_after_a_reminder(demo: Demo) -> None:
     (ticket,) = (ticket for page, ticket in demo.past if page.ending is Ending.UNANSWERED)
-    types = [event.type for event in told(demo, ticket)]
+    types = [event.type for event in timeline_of(demo, ticket)]
     assert types[-2:] == [EventType.REMINDER_SENT, EventType.TICKET_CLOSED]
     assert ticket.reason is not None
     assert ticket.reason.rule == "unanswered"
@@ -134,13 +134,13 @@ def test_unanswered_demo_ticket_was_closed_after_a_reminder(demo: Demo) -> None:
 
 def test_every_past_demo_ticket_has_a_reason_for_its_assignment(demo: Demo) -> None:
     for _, ticket in demo.past:
-        assigned = [event for event in told(demo, ticket) if event.type is EventType.TICKET_ASSIGNED]
+        assigned = [event for event in timeline_of(demo, ticket) if event.type is EventType.TICKET_ASSIGNED]
         assert assigned[0].reason.rule == "least_loaded"
 
 
 def test_events_follow_each_other_in_time(demo: Demo) -> None:
     for ticket in demo.tickets:
-        at = [event.at for event in told(demo, ticket)]
+        at = [event.at for event in timeline_of(demo, ticket)]
         assert at == sorted(at)
 
 
@@ -158,7 +158,7 @@ def test_agents_are_online_without_end(demo: Demo) -> None:
 
 
 def test_demo_people_are_recorded_before_their_first_ticket(demo: Demo) -> None:
-    for player in EVERYBODY:
+    for player in ALL_PEOPLE:
         person = people_actions.person_by_id(demo.desk.services, player.id)
         assert person is not None
         assert (person.email, person.role, person.teams) == (player.email, player.role, player.rights)
@@ -177,21 +177,21 @@ def test_repeating_the_demo_after_an_interruption_adds_nothing(demo: Demo) -> No
 def test_demo_plan_is_determined_by_seed_and_end() -> None:
     first, second = plan(MONDAY_MORNING), plan(MONDAY_MORNING)
     assert first == second
-    assert staffed(first.stories) == staffed(second.stories)
-    assert plan(MONDAY_MORNING, seed=1).stories != first.stories
+    assert staffed(first.scenarios) == staffed(second.scenarios)
+    assert plan(MONDAY_MORNING, seed=1).scenarios != first.scenarios
 
 
 @pytest.mark.parametrize("now", NOWS)
 def test_demo_tickets_end_before_the_history_does_at_any_time(now: int) -> None:
     planned = planned_until(now)
-    assert len(planned.stories) == HISTORY
-    for page in planned.stories:
+    assert len(planned.scenarios) == HISTORY
+    for page in planned.scenarios:
         assert list(page.times) == sorted(set(page.times))
         assert now - 70 * DAY < page.times[0]
         assert page.times[-1] < now
-    quiet = {page.ending: now - page.times[-1] for page in planned.stories}
-    assert quiet[Ending.PENDING] < 3 * DAY < quiet[Ending.REMINDED] < 7 * DAY < quiet[Ending.UNANSWERED]
-    assert quiet[Ending.SOLVED] < 14 * DAY < quiet[Ending.CLOSED]
+    silence = {page.ending: now - page.times[-1] for page in planned.scenarios}
+    assert silence[Ending.PENDING] < 3 * DAY < silence[Ending.REMINDED] < 7 * DAY < silence[Ending.UNANSWERED]
+    assert silence[Ending.SOLVED] < 14 * DAY < silence[Ending.CLOSED]
 
 
 @pytest.mark.parametrize("now", NOWS)
@@ -199,7 +199,7 @@ def test_no_demo_agent_has_more_tickets_than_routing_allows(now: int) -> None:
     planned = planned_until(now)
     holders = Counter(
         steps[-1].agent.name
-        for page, steps in zip(planned.stories, staffed(planned.stories), strict=True)
+        for page, steps in zip(planned.scenarios, staffed(planned.scenarios), strict=True)
         if page.script.statuses()[len(page.times) - 1] in WAITING_ON_US
     )
     assert max(holders.values()) + TODAY // 2 <= DEFAULT_CAP + 1
@@ -208,31 +208,31 @@ def test_no_demo_agent_has_more_tickets_than_routing_allows(now: int) -> None:
 
 def test_demo_plan_covers_every_language_and_every_customer() -> None:
     planned = planned_until(MONDAY_MORNING)
-    assert {page.script.language for page in planned.stories} == set(LANGUAGES)
-    assert {page.customer for page in planned.stories} == set(CUSTOMERS)
+    assert {page.script.language for page in planned.scenarios} == set(LANGUAGES)
+    assert {page.customer for page in planned.scenarios} == set(CUSTOMERS)
     assert len(planned.today) == TODAY
     assert len(LANGUAGES) >= 10
 
 
 @pytest.mark.parametrize("script", scripts(), ids=lambda script: script.id)
 def test_demo_scripts_hold_only_valid_texts(script: Script) -> None:
-    page = Story(
+    page = Scenario(
         script, CUSTOMERS[0], Ending.NEW, (0,), dict.fromkeys(("order", "plant", "tracking", "invoice"), "FF-99999")
     )
-    texts = [playing.said(page, turn.body, AGENTS[0]) for turn in script.turns if turn.body]
+    texts = [playing.filled_in(page, turn.body, AGENTS[0]) for turn in script.turns if turn.body]
     assert all(NewMessage(body=text).body == text for text in texts)
     assert not any("{" in text for text in texts)
     assert NewTicket(subject=script.subject.format_map(page.words), body=texts[0]).body == texts[0]
     assert CONFIGURATION.has_category(script.category)
     for turn in script.turns:
-        assert turn.body or turn.does not in {Does.SAY, Does.NOTE}
-        if turn.does not in {Does.SAY, Does.NOTE}:
+        assert turn.body or turn.does not in {Does.REPLY, Does.NOTE}
+        if turn.does not in {Does.REPLY, Does.NOTE}:
             TicketChange.model_validate(playing.fields(turn, AGENTS[0]))
 
 
 def test_no_demo_message_is_repeated() -> None:
-    said = Counter(turn.body for script in scripts() for turn in script.turns if turn.does is Does.SAY)
-    assert [body for body, times in said.items() if times > 1] == []
+    bodies = Counter(turn.body for script in scripts() for turn in script.turns if turn.does is Does.REPLY)
+    assert [body for body, times in bodies.items() if times > 1] == []
 
 
 def test_the_shop_has_six_agents_two_at_home_in_each_team_and_twenty_customers() -> None:
@@ -241,8 +241,8 @@ def test_the_shop_has_six_agents_two_at_home_in_each_team_and_twenty_customers()
     assert all(agent.speaks and agent.skills for agent in AGENTS)
     assert all(agent.role in HELPERS for agent in AGENTS)
     assert len(CUSTOMERS) == 20
-    assert len({player.email for player in EVERYBODY} | {player.id for player in EVERYBODY}) == 2 * len(EVERYBODY)
-    assert all(player.email.rpartition(".")[2] in {"com", "org", "net"} for player in EVERYBODY)
+    assert len({player.email for player in ALL_PEOPLE} | {player.id for player in ALL_PEOPLE}) == 2 * len(ALL_PEOPLE)
+    assert all(player.email.rpartition(".")[2] in {"com", "org", "net"} for player in ALL_PEOPLE)
     assert len(PASSWORD) >= 12
 
 
@@ -254,19 +254,19 @@ class Pool:
             pass
 
     def __init__(self) -> None:
-        self.told: dict[str, dict[str, str]] = {}
+        self.accounts: dict[str, dict[str, str]] = {}
         self.passwords: dict[str, tuple[str, bool]] = {}
         self.groups: dict[str, set[str]] = {}
 
     def admin_create_user(self, **request: Any) -> None:
         assert request["MessageAction"] == "SUPPRESS"
-        if request["Username"] in self.told:
+        if request["Username"] in self.accounts:
             raise self.exceptions.UsernameExistsException
-        self.told[request["Username"]] = {}
+        self.accounts[request["Username"]] = {}
         self.admin_update_user_attributes(**request)
 
     def admin_update_user_attributes(self, **request: Any) -> None:
-        self.told[request["Username"]] |= {each["Name"]: each["Value"] for each in request["UserAttributes"]}
+        self.accounts[request["Username"]] |= {each["Name"]: each["Value"] for each in request["UserAttributes"]}
 
     def admin_get_user(self, **request: Any) -> dict[str, str]:
         known = request["Username"] in self.passwords
@@ -281,13 +281,13 @@ class Pool:
 
 def test_demo_accounts_belong_to_their_people_after_repeated_runs() -> None:
     pool = Pool()
-    for player in (*EVERYBODY, *EVERYBODY):
+    for player in (*ALL_PEOPLE, *ALL_PEOPLE):
         accounts.ensure(pool, "pool", people_transaction.directory_account(player.person()), PASSWORD)
-    assert {email: payload["custom:person"] for email, payload in pool.told.items()} == {
-        each.email: each.id for each in EVERYBODY
+    assert {email: payload["custom:person"] for email, payload in pool.accounts.items()} == {
+        each.email: each.id for each in ALL_PEOPLE
     }
-    assert {payload["email_verified"] for payload in pool.told.values()} == {"true"}
-    assert pool.told["pieter@example.com"]["custom:teams"] == "billing:full orders:read"
+    assert {payload["email_verified"] for payload in pool.accounts.values()} == {"true"}
+    assert pool.accounts["pieter@example.com"]["custom:teams"] == "billing:full orders:read"
     assert set(pool.passwords.values()) == {(PASSWORD, True)}
     assert sum(len(members) for members in pool.groups.values()) == len(AGENTS)
     assert pool.groups["leads"] == {"leila@example.com"}
@@ -296,7 +296,7 @@ def test_demo_accounts_belong_to_their_people_after_repeated_runs() -> None:
 def test_the_summary_of_a_start_names_two_agents_and_a_customer_first() -> None:
     roles = [seeding.log_in(player)["role"] for player in seeding.shown_first()]
     assert roles[:3] == ["agent", "agent", "customer"]
-    assert len(roles) == len(EVERYBODY)
+    assert len(roles) == len(ALL_PEOPLE)
 
 
 def test_a_folder_without_a_desk_is_refused_with_the_way_out(tmp_path: Path) -> None:
@@ -315,5 +315,5 @@ def test_samples_are_added_once(desk: Desk) -> None:
         tickets_transaction.ticket_for(desk.services, samples.LEAD, str(number)) for number in range(10_001, 10_005)
     ]
     assert [ticket.out_of_queue for ticket in mine] == [None, OutOfQueue.MERGED, OutOfQueue.SPAM, OutOfQueue.SNOOZED]
-    assert [len(told(Demo(desk, planned, mine), ticket)) for ticket in mine[2:]] == [2, 2]
+    assert [len(timeline_of(Demo(desk, planned, mine), ticket)) for ticket in mine[2:]] == [2, 2]
     assert len(replies_actions.list_replies(desk.services, samples.LEAD)) == len(samples.REPLIES)

@@ -74,7 +74,7 @@ def test_parser_of_emails_has_no_substitute(*, local: bool) -> None:
 @pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.name)
 def test_the_requirements_are_pinned_and_none_is_a_request_functions(layer: Layer) -> None:
     others = {line.partition("==")[0] for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines()}
-    ours = [line.partition("==") for line in layers.requirements(layer, ROOT)]
+    pinned = [line.partition("==") for line in layers.requirements(layer, ROOT)]
 
-    assert all(sign == "==" and version for _, sign, version in ours)
-    assert not {name for name, _, _ in ours} & others
+    assert all(sign == "==" and version for _, sign, version in pinned)
+    assert not {name for name, _, _ in pinned} & others

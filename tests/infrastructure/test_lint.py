@@ -31,9 +31,9 @@ def findings(template: Path) -> dict[tuple[str, str], str]:
     """Each finding by its rule and the resource it is about."""
     command = [sys.executable, "-c", CFN_LINT, "--template", str(template), "--format", "json"]
     command += ["--append-rules", "cfn_lint_serverless.rules"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    found = json.loads(done.stdout or "[]")
-    assert done.returncode == 0 or found, done.stderr
+    process = subprocess.run(command, capture_output=True, text=True, check=False)
+    found = json.loads(process.stdout or "[]")
+    assert process.returncode == 0 or found, process.stderr
     return {(one["Rule"]["Id"], _resource(one)): one["Message"] for one in found}
 
 

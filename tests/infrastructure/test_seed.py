@@ -33,7 +33,7 @@ from infrastructure.seed import __main__ as command
 from infrastructure.seed.filling import CHUNK, Filling, Order, in_chunks, row_of_numbers
 from infrastructure.seed.orders import InTheWay, Noted, Orders
 from infrastructure.seed.population import LANGUAGES, TEAMS, make_population
-from infrastructure.seed.stories import seeded
+from infrastructure.seed.scenarios import seeded
 from tests import tables
 from tests.cast import ROOT
 from tests.conftest import Desk, make_desk
@@ -42,7 +42,7 @@ from tests.memory import MemoryClient
 
 ORDER = Order(tickets=450, people=90, seed=7, ends_at=MONDAY_MORNING, first=20_001)
 PLACES = ("new", "open", "pending", "on_hold", "solved", "snoozed", "spam")
-SAID = {EventType.TICKET_CREATED, EventType.CUSTOMER_REPLIED, EventType.AGENT_REPLIED}
+MESSAGES = {EventType.TICKET_CREATED, EventType.CUSTOMER_REPLIED, EventType.AGENT_REPLIED}
 
 
 def a_desk() -> Desk:
@@ -52,10 +52,10 @@ def a_desk() -> Desk:
     return made
 
 
-def filled(desk: Desk, order: Order = ORDER, done: int = 0) -> Desk:
+def filled(desk: Desk, order: Order = ORDER, written: int = 0) -> Desk:
     filling = Filling(desk.services, shop.CONFIGURATION, order)
     filling.people()
-    assert list(filling.tickets(done, lambda _: None))[-1] == order.tickets
+    assert list(filling.tickets(written, lambda _: None))[-1] == order.tickets
     return desk
 
 
@@ -73,7 +73,7 @@ def desk() -> Desk:
 
 
 @pytest.fixture(scope="module")
-def told(desk: Desk) -> list[tuple[Ticket, list[Event]]]:
+def seeded_tickets(desk: Desk) -> list[tuple[Ticket, list[Event]]]:
     found = tickets_store.find_many(desk.services, range(ORDER.first, ORDER.first + ORDER.tickets))
     return [(ticket, tickets_store.events_after(desk.services, ticket.number, 0)) for ticket in found]
 
@@ -92,44 +92,48 @@ def test_different_orders_make_different_desks(desk: Desk, other: dict[str, int]
     assert everything(filled(a_desk(), order)) != everything(desk)
 
 
-def test_seeded_desk_has_the_requested_size(told: list[tuple[Ticket, list[Event]]]) -> None:
-    assert len(told) == ORDER.tickets
-    messages = sum(event.type in SAID for _, events in told for event in events)
-    assert 5.4 < messages / len(told) < 6.6
+def test_seeded_desk_has_the_requested_size(seeded_tickets: list[tuple[Ticket, list[Event]]]) -> None:
+    assert len(seeded_tickets) == ORDER.tickets
+    messages = sum(event.type in MESSAGES for _, events in seeded_tickets for event in events)
+    assert 5.4 < messages / len(seeded_tickets) < 6.6
 
 
-def test_most_seeded_tickets_are_closed_and_all_statuses_occur(told: list[tuple[Ticket, list[Event]]]) -> None:
-    statuses = Counter(ticket.status for ticket, _ in told)
+def test_most_seeded_tickets_are_closed_and_all_statuses_occur(
+    seeded_tickets: list[tuple[Ticket, list[Event]]],
+) -> None:
+    statuses = Counter(ticket.status for ticket, _ in seeded_tickets)
 
-    assert statuses[Status.CLOSED] > 0.8 * len(told)
+    assert statuses[Status.CLOSED] > 0.8 * len(seeded_tickets)
     assert statuses.keys() == set(Status)
 
 
-def test_seeded_tickets_are_spread_over_teams_and_ten_languages(told: list[tuple[Ticket, list[Event]]]) -> None:
-    teams = Counter(ticket.team for ticket, _ in told)
+def test_seeded_tickets_are_spread_over_teams_and_ten_languages(
+    seeded_tickets: list[tuple[Ticket, list[Event]]],
+) -> None:
+    teams = Counter(ticket.team for ticket, _ in seeded_tickets)
 
     assert [team for team, _ in teams.most_common()] == list(TEAMS)
-    assert {ticket.language for ticket, _ in told} == LANGUAGES.keys()
+    assert {ticket.language for ticket, _ in seeded_tickets} == LANGUAGES.keys()
 
 
-def test_seeded_ticket_numbers_rise_with_time(told: list[tuple[Ticket, list[Event]]]) -> None:
-    created = [ticket.created_at for ticket, _ in sorted(told, key=lambda each: each[0].number)]
+def test_seeded_ticket_numbers_rise_with_time(seeded_tickets: list[tuple[Ticket, list[Event]]]) -> None:
+    created = [ticket.created_at for ticket, _ in sorted(seeded_tickets, key=lambda each: each[0].number)]
 
     assert created == sorted(created)
     assert created[-1] < ORDER.ends_at
 
 
-def test_every_seeded_timeline_verifies(told: list[tuple[Ticket, list[Event]]]) -> None:
-    for ticket, events in told:
+def test_every_seeded_timeline_verifies(seeded_tickets: list[tuple[Ticket, list[Event]]]) -> None:
+    for ticket, events in seeded_tickets:
         assert tickets_chain.first_broken(ticket, events) is None
         assert [event.at for event in events] == sorted(event.at for event in events)
         assert all(event.silent for event in events)
         assert events[-1].at <= ORDER.ends_at
 
 
-def test_seeded_items_have_the_derived_keys(desk: Desk, told: list[tuple[Ticket, list[Event]]]) -> None:
+def test_seeded_items_have_the_derived_keys(desk: Desk, seeded_tickets: list[tuple[Ticket, list[Event]]]) -> None:
     core = desk.meter._client.tables["seeded-core"].items
-    for ticket, _ in told:
+    for ticket, _ in seeded_tickets:
         item = item_from_wire(core[f"T#{ticket.number}", "#"])
         assert item == {**tickets_items.ticket_item(ticket, desk.services.settings)}
 
@@ -138,38 +142,38 @@ def test_seeded_tickets_have_nothing_due(desk: Desk) -> None:
     assert due_timers.due_tickets(desk.services, 100) == []
 
 
-def test_seeded_counters_are_right(desk: Desk, told: list[tuple[Ticket, list[Event]]]) -> None:
+def test_seeded_counters_are_right(desk: Desk, seeded_tickets: list[tuple[Ticket, list[Event]]]) -> None:
     assert recount.drift(desk.services) == {}
     shown = ticket_counters.counts_for(desk.services, ROOT).teams
     for team, numbers in shown.items():
-        there = Counter(ticket.place for ticket, _ in told if ticket.team == team)
+        there = Counter(ticket.place for ticket, _ in seeded_tickets if ticket.team == team)
         assert {place: getattr(numbers, place) for place in PLACES} == {place: there[place] for place in PLACES}
     assert shown.keys() == TEAMS.keys()
 
 
 def test_seeded_loads_match_assigned_tickets_and_no_agent_is_on_duty(
-    desk: Desk, told: list[tuple[Ticket, list[Event]]]
+    desk: Desk, seeded_tickets: list[tuple[Ticket, list[Event]]]
 ) -> None:
-    held = Counter(ticket.holder for ticket, _ in told if ticket.holder)
+    held = Counter(ticket.holder for ticket, _ in seeded_tickets if ticket.holder)
     slots = [slot for team in TEAMS for slot in roster.team_slots(desk.services, team)]
 
     assert {(slot.home, slot.agent): slot.load for slot in slots if slot.load} == held
     assert not any(slot.on_duty(ORDER.ends_at) for slot in slots)
 
 
-def test_seeded_tickets_name_their_assignee(told: list[tuple[Ticket, list[Event]]]) -> None:
+def test_seeded_tickets_name_their_assignee(seeded_tickets: list[tuple[Ticket, list[Event]]]) -> None:
     agents = {agent.id: agent for team in make_population(ORDER.people, ORDER.seed).agents.values() for agent in team}
 
-    held = [ticket for ticket, _ in told if ticket.assignee]
+    held = [ticket for ticket, _ in seeded_tickets if ticket.assignee]
 
-    assert len(held) > 0.9 * len(told)
+    assert len(held) > 0.9 * len(seeded_tickets)
     for ticket in held:
         agent = agents[str(ticket.assignee)]
         assert (ticket.assignee_name, ticket.assignee_team) == (agent.name, agent.home)
 
 
-def test_every_seeded_ticket_can_be_shown(desk: Desk, told: list[tuple[Ticket, list[Event]]]) -> None:
-    for ticket, _ in told:
+def test_every_seeded_ticket_can_be_shown(desk: Desk, seeded_tickets: list[tuple[Ticket, list[Event]]]) -> None:
+    for ticket, _ in seeded_tickets:
         row = index_row(desk.services, ticket)
         assert tickets_views.ticket_summary(row, shop.CONFIGURATION, internal=True).id == ticket.id
         assert timeline.timeline_page(desk.services, ROOT, ticket.id, TimelineQuery()).events
@@ -190,12 +194,14 @@ def test_seeded_people_can_be_found(desk: Desk) -> None:
     assert 80 <= len(there.everyone) <= 100
 
 
-def test_customers_find_their_tickets(desk: Desk, told: list[tuple[Ticket, list[Event]]]) -> None:
-    (customer, count), *_ = Counter(ticket.requester for ticket, _ in told).most_common(1)
+def test_customers_find_their_tickets(desk: Desk, seeded_tickets: list[tuple[Ticket, list[Event]]]) -> None:
+    (customer, count), *_ = Counter(ticket.requester for ticket, _ in seeded_tickets).most_common(1)
 
     found = listing.list_tickets(desk.services, ROOT, TicketQuery(requester=customer, limit=100)).items
 
-    assert len(found) == count - sum(ticket.spam is not None for ticket, _ in told if ticket.requester == customer)
+    assert len(found) == count - sum(
+        ticket.spam is not None for ticket, _ in seeded_tickets if ticket.requester == customer
+    )
 
 
 @pytest.mark.parametrize("broke_off", [1, 2])
@@ -209,7 +215,7 @@ def test_interrupted_seeding_continues_where_it_stopped(desk: Desk, broke_off: i
         next(writing)
     writing.close()
 
-    filled(other, done=(broke_off - 1) * CHUNK)
+    filled(other, written=(broke_off - 1) * CHUNK)
     recount.reconcile(other.services, lambda _: None)
 
     assert everything(other) == everything(desk)
@@ -268,7 +274,7 @@ class TestOrders:
 
         noted = Orders(tmp_path / "seed.json").find(ORDER.tickets, ORDER.people, ORDER.seed)
 
-        assert noted == Noted(ORDER, done=200, finished=False)
+        assert noted == Noted(ORDER, written=200, finished=False)
 
     def test_other_order_is_refused_while_one_is_unfinished(self, tmp_path: Path) -> None:
         orders = Orders(tmp_path / "seed.json")
@@ -300,13 +306,14 @@ def test_equal_seeds_make_equal_tickets_at_any_time() -> None:
     """They end when they are told, so only times differ."""
     there = make_population(50, 7)
 
-    def told(ends_at: int) -> list[tuple[object, ...]]:
-        stories = [seeded(n, 7, there, ends_at) for n in range(200)]
+    def without_times(ends_at: int) -> list[tuple[object, ...]]:
+        histories = [seeded(n, 7, there, ends_at) for n in range(200)]
         return [
-            (each.story.turns, each.story.customer, [step.agent for step in each.steps], each.spam) for each in stories
+            (each.scenario.turns, each.scenario.customer, [step.agent for step in each.steps], each.spam)
+            for each in histories
         ]
 
-    assert told(MONDAY_MORNING) == told(MONDAY_MORNING + 9 * DAY + 5 * HOUR)
+    assert without_times(MONDAY_MORNING) == without_times(MONDAY_MORNING + 9 * DAY + 5 * HOUR)
 
 
 def test_seeding_without_a_desk_fails_with_advice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -48,7 +48,7 @@ def test_pages_are_isolated_and_cannot_be_framed(headers: Template) -> None:
     assert headers["SecurityHeadersConfig"]["ReferrerPolicy"]["ReferrerPolicy"] == "strict-origin-when-cross-origin"
 
 
-def test_answers_of_the_api_are_never_kept(distribution: Template) -> None:
+def test_answers_of_the_api_are_never_cached(distribution: Template) -> None:
     (api,) = distribution["CacheBehaviors"]
     assert (api["PathPattern"], api["TargetOriginId"]) == ("/api/*", "api")
     assert (api["CachePolicyId"], api["OriginRequestPolicyId"]) == (NO_CACHING, ALL_BUT_HOST)

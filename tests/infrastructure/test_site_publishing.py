@@ -114,9 +114,9 @@ def test_every_published_script_can_be_parsed() -> None:
         }
     """
     command = [str(compute_driver_executable()[0]), "--no-warnings", "--experimental-vm-modules", "-e", program]
-    done = subprocess.run(command, input=json.dumps(scripts), capture_output=True, text=True, check=True)
+    process = subprocess.run(command, input=json.dumps(scripts), capture_output=True, text=True, check=True)
     assert len(scripts) > 1
-    assert done.stdout == ""
+    assert process.stdout == ""
 
 
 def test_the_page_for_what_is_missing_carries_its_status(root: Path) -> None:
@@ -173,20 +173,20 @@ def keys(s3: Any) -> set[str]:
 
 
 def test_publishing_again_uploads_nothing_and_removes_pages_that_are_gone(root: Path, s3: Any) -> None:
-    said: list[str] = []
-    site.publish(Bucket(s3), "site", root, said.append)  # type: ignore[arg-type]
-    site.publish(Bucket(s3), "site", root, said.append)  # type: ignore[arg-type]
-    assert said[1] == "Published 0 files and 0 documents."
+    lines: list[str] = []
+    site.publish(Bucket(s3), "site", root, lines.append)  # type: ignore[arg-type]
+    site.publish(Bucket(s3), "site", root, lines.append)  # type: ignore[arg-type]
+    assert lines[1] == "Published 0 files and 0 documents."
     (root / "404.html").unlink()
-    site.publish(Bucket(s3), "site", root, said.append)  # type: ignore[arg-type]
+    site.publish(Bucket(s3), "site", root, lines.append)  # type: ignore[arg-type]
     assert "404.html" not in keys(s3)
 
 
 def test_old_folders_stay_for_open_tabs_until_there_are_more_than_ten(root: Path, s3: Any) -> None:
     for name in keys(s3):
         s3.delete_object(Bucket="site", Key=name)
-    for number in range(site.FOLDERS_KEPT + 2):
+    for number in range(site.MAX_FOLDERS + 2):
         (root / "lib" / "c.js").write_text(f"export const c = {number};", "utf-8")
         site.publish(Bucket(s3), "site", root)  # type: ignore[arg-type]
-    assert len({key.split("/")[1] for key in keys(s3) if key.startswith("_v/")}) == site.FOLDERS_KEPT
+    assert len({key.split("/")[1] for key in keys(s3) if key.startswith("_v/")}) == site.MAX_FOLDERS
     assert f"_v/{site.tree_hash(root)}/lib/c.js" in keys(s3)

@@ -33,8 +33,8 @@ def run_function(name: str, events: list[dict[str, Any]]) -> list[Any]:
     code = of_type(assemble(PAGES), "AWS::CloudFront::Function")[name]["FunctionCode"]
     program = f"{code}\nconsole.log(JSON.stringify({json.dumps(events)}.map(handler)));"
     node = compute_driver_executable()[0]
-    done = subprocess.run([str(node), "-e", program], capture_output=True, text=True, check=True)
-    answers: list[Any] = json.loads(done.stdout)
+    process = subprocess.run([str(node), "-e", program], capture_output=True, text=True, check=True)
+    answers: list[Any] = json.loads(process.stdout)
     return answers
 
 

@@ -46,5 +46,5 @@ def test_an_envelope_adds_no_line(sender: str, host: str) -> None:
 
 
 @given(content=st.binary(max_size=300))
-def test_received_content_is_kept_below_the_added_headers(content: bytes) -> None:
+def test_received_content_is_unchanged_below_the_added_headers(content: bytes) -> None:
     assert content == b"" or stamp(content).endswith(content) or b"desk-verdicts" in content.lower()

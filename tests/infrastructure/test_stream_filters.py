@@ -24,7 +24,7 @@ def on_the_local_aws(record: dict[str, Any], pattern: dict[str, Any]) -> bool:
         if isinstance(wanted, dict):
             if not isinstance(value, dict) or not on_the_local_aws(value, wanted):
                 return False
-        elif not any(_says_yes(one, value, is_there=key in record) for one in wanted):
+        elif not any(_accepts(one, value, is_there=key in record) for one in wanted):
             return False
     return True
 
@@ -46,10 +46,10 @@ def _at(record: Any, path: tuple[str, ...]) -> list[Any]:
 
 
 def _leaf_matches(found: list[Any], wanted: list[Any]) -> bool:
-    return any(_says_yes(one, found[0] if found else ..., is_there=bool(found)) for one in wanted)
+    return any(_accepts(one, found[0] if found else ..., is_there=bool(found)) for one in wanted)
 
 
-def _says_yes(wanted: Any, value: Any, *, is_there: bool) -> bool:
+def _accepts(wanted: Any, value: Any, *, is_there: bool) -> bool:
     if isinstance(wanted, dict):
         if "exists" in wanted:
             return bool(wanted["exists"]) is is_there
@@ -73,7 +73,7 @@ def record(name: str, pk: str, sk: str, *, silent: bool | None = None) -> dict[s
 
 @pytest.mark.parametrize("matches", [on_aws, on_the_local_aws])
 @pytest.mark.parametrize(
-    ("seen", "wakes"),
+    ("seen", "triggers"),
     [
         (record("INSERT", "T#1", "C#000001"), True),
         (record("INSERT", "T#1", "I#000002"), True),
@@ -91,14 +91,14 @@ def record(name: str, pk: str, sk: str, *, silent: bool | None = None) -> dict[s
     ],
 )
 def test_reactions_are_invoked_for_people_and_new_events_only(
-    plain: Template, matches: Matcher, seen: dict[str, Any], *, wakes: bool
+    plain: Template, matches: Matcher, seen: dict[str, Any], *, triggers: bool
 ) -> None:
-    assert any(matches(seen, pattern) for pattern in patterns(plain, "OnTicketEvent")) is wakes
+    assert any(matches(seen, pattern) for pattern in patterns(plain, "OnTicketEvent")) is triggers
 
 
 @pytest.mark.parametrize("matches", [on_aws, on_the_local_aws])
 @pytest.mark.parametrize(
-    ("seen", "wakes"),
+    ("seen", "triggers"),
     [
         (record("INSERT", "T#1", "#"), True),
         (record("MODIFY", "T#1", "#"), True),
@@ -108,9 +108,9 @@ def test_reactions_are_invoked_for_people_and_new_events_only(
     ],
 )
 def test_counters_are_invoked_for_ticket_changes_only(
-    plain: Template, matches: Matcher, seen: dict[str, Any], *, wakes: bool
+    plain: Template, matches: Matcher, seen: dict[str, Any], *, triggers: bool
 ) -> None:
-    assert any(matches(seen, pattern) for pattern in patterns(plain, "OnTicketChange")) is wakes
+    assert any(matches(seen, pattern) for pattern in patterns(plain, "OnTicketChange")) is triggers
 
 
 def test_the_patterns_have_no_line_breaks(plain: Template) -> None:

@@ -1,4 +1,4 @@
-"""What must be true of the template, whoever edits it."""
+"""What must be true of the template, after every edit."""
 
 import json
 from fnmatch import fnmatchcase
@@ -146,7 +146,7 @@ def test_every_function_has_a_role_of_its_own(plain: Template) -> None:
     assert all(plain["Resources"][role]["Type"] == "AWS::IAM::Role" for role in roles)
 
 
-def test_every_function_has_a_log_that_is_kept_for_a_month(plain: Template) -> None:
+def test_every_function_has_a_log_that_is_retained_for_a_month(plain: Template) -> None:
     groups = of_type(plain, "AWS::Logs::LogGroup").values()
     stored = {json.dumps(group.get("LogGroupName")): group["RetentionInDays"] for group in groups}
     for name in FUNCTIONS:
@@ -254,11 +254,11 @@ def test_schedules_run_every_minute_with_a_dead_letter_queue(plain: Template) ->
 
 def test_failed_invocations_go_to_a_dead_letter_queue(plain: Template) -> None:
     invoked = of_type(plain, "AWS::Lambda::EventInvokeConfig").values()
-    aside = {
+    dead_letters = {
         target(one["FunctionName"]): target(one["DestinationConfig"]["OnFailure"]["Destination"]) for one in invoked
     }
     ticks = dict.fromkeys(("OnDue", "RouteWaiting"), "ScheduleDeadLetters")
-    assert aside == {
+    assert dead_letters == {
         **ticks,
         "OnUpload": "UploadDeadLetters",
         "OnMail": "InboundDeadLetters",
@@ -267,17 +267,17 @@ def test_failed_invocations_go_to_a_dead_letter_queue(plain: Template) -> None:
 
 
 @pytest.mark.parametrize(
-    ("function", "aside", "bucket", "prefix"),
+    ("function", "dead_letters", "bucket", "prefix"),
     [
         ("OnUpload", "UploadDeadLetters", "FilesBucket", "quarantine/"),  # what is kept in clean/ is no news
         ("OnMail", "InboundDeadLetters", "MailBucket", "inbound/"),  # nor what is in kept/
     ],
 )
 def test_object_events_go_to_one_function_with_a_dead_letter_queue(
-    plain: Template, function: str, aside: str, bucket: str, prefix: str
+    plain: Template, function: str, dead_letters: str, bucket: str, prefix: str
 ) -> None:
     rule = rule_for(plain, function)
-    assert target(rule["Targets"][0]["DeadLetterConfig"]["Arn"]) == aside
+    assert target(rule["Targets"][0]["DeadLetterConfig"]["Arn"]) == dead_letters
     assert rule["EventPattern"]["detail"] == {
         "bucket": {"name": [{"Ref": bucket}]},
         "object": {"key": [{"prefix": prefix}]},
@@ -303,8 +303,8 @@ def test_delivery_events_of_own_emails_go_to_one_function(plain: Template) -> No
 def test_ses_publishes_every_event_type_of_an_email(plain: Template) -> None:
     (events,) = of_type(plain, "AWS::SES::ConfigurationSetEventDestination").values()
     assert target(events["ConfigurationSetName"]) == "MailEvents"
-    told = events["EventDestination"]
-    assert set(told["MatchingEventTypes"]) == {
+    destination = events["EventDestination"]
+    assert set(destination["MatchingEventTypes"]) == {
         "SEND",
         "DELIVERY",
         "BOUNCE",
@@ -313,8 +313,10 @@ def test_ses_publishes_every_event_type_of_an_email(plain: Template) -> None:
         "DELIVERY_DELAY",
         "RENDERING_FAILURE",
     }
-    assert told["Enabled"] is True
-    assert told["EventBridgeDestination"]["EventBusArn"]["Fn::Sub"].endswith(":event-bus/default")  # SES knows no other
+    assert destination["Enabled"] is True
+    assert destination["EventBridgeDestination"]["EventBusArn"]["Fn::Sub"].endswith(
+        ":event-bus/default"
+    )  # SES knows no other
     (settings,) = of_type(plain, "AWS::SES::ConfigurationSet").values()
     assert settings["SuppressionOptions"] == {"SuppressedReasons": ["COMPLAINT"]}
 
@@ -503,7 +505,7 @@ def test_the_roles_are_least(packaged: Build) -> None:
         "s3:DeleteObject": {"OnDue", "OnMail", "OnUpload", "IndexSearch"},
         "s3:ListBucket": {"ApiHandler", "OnDue", "OnMail", "ReadMail", "OnUpload", "Find", "IndexSearch"},
     }
-    waiting, clean, inbound, kept = (
+    waiting, clean, inbound, stored = (
         f"${{{place}/*"
         for place in (
             "FilesBucket.Arn}/quarantine",
@@ -513,9 +515,9 @@ def test_the_roles_are_least(packaged: Build) -> None:
         )
     )
     assert _where(statements["ApiHandlerRole"], "s3:PutObject") == [waiting]
-    assert _where(statements["ApiHandlerRole"], "s3:GetObject") == [kept, clean]
+    assert _where(statements["ApiHandlerRole"], "s3:GetObject") == [stored, clean]
     assert _where(statements["OnUploadRole"], "s3:PutObject") == [clean]
-    assert _where(statements["OnMailRole"], "s3:PutObject") == [kept, waiting]
+    assert _where(statements["OnMailRole"], "s3:PutObject") == [stored, waiting]
     assert _where(statements["OnMailRole"], "s3:DeleteObject") == [inbound]
     assert _where(statements["OnDueRole"], "s3:PutObject") == [inbound]
 

@@ -45,12 +45,12 @@ Key = tuple[str, str]
 Items = dict[Key, dict[str, Any]]
 
 
-def a_story(services: Services) -> None:
+def many_tickets(services: Services) -> None:
     """Tickets of every kind: talked about, merged, split, linked, snoozed, spam, withdrawn, closed."""
     for agent in (ADA, ALAN, BORIS):
         makers.an_agent(services, agent=agent)
     configuration_actions.replace_all(services, SHOP.model_copy(update={"undo_send_s": 10}))
-    talked, merged, split, quiet = (makers.a_ticket(services) for _ in range(4))
+    talked, merged, split, unanswered = (makers.a_ticket(services) for _ in range(4))
     talked = makers.answered(
         services, makers.replied(services, makers.assigned(services, talked), status=Status.PENDING)
     )
@@ -62,8 +62,8 @@ def a_story(services: Services) -> None:
     tickets_actions.change(services, ADA, talked.id, change, talked.version)
     relations_actions.merge(services, ADA, merged.id, talked.id, 1)
     relations_actions.split(services, ADA, split.id, f"{split.id}-1", "Another thing", 1)
-    relations_actions.link(services, ADA, split.id, quiet.id, LinkKind.PARENT)
-    followers.follow(services, ALAN, quiet.id, "alan")
+    relations_actions.link(services, ADA, split.id, unanswered.id, LinkKind.PARENT)
+    followers.follow(services, ALAN, unanswered.id, "alan")
     withdrawn = makers.replied(services, tickets_transaction.ticket_for(services, ADA, split.id), body="Wrong window")
     undo.withdraw(services, ADA, split.id, f"{split.id}-{withdrawn.version}")
     spam = makers.a_ticket(services, by=MALLORY, body="Buy!")
@@ -71,9 +71,9 @@ def a_story(services: Services) -> None:
     triage_actions.snooze(
         services,
         ADA,
-        quiet.id,
+        unanswered.id,
         services.clock.now() + 60_000,
-        tickets_transaction.ticket_for(services, ADA, quiet.id).version,
+        tickets_transaction.ticket_for(services, ADA, unanswered.id).version,
     )
     makers.closed(
         services, makers.replied(services, makers.a_ticket(services, category="refund"), status=Status.SOLVED)
@@ -85,11 +85,11 @@ def a_story(services: Services) -> None:
 
 
 @pytest.fixture
-def told(memory_desk: Desk) -> Desk:
+def busy_desk(memory_desk: Desk) -> Desk:
     for name in ("Early", "Later"):  # the log spans three months
         administration_actions.add_team(memory_desk.services, ROOT, TeamForm(name=name), None)
         memory_desk.clock.advance(days=30)
-    a_story(memory_desk.services)
+    many_tickets(memory_desk.services)
     return memory_desk
 
 
@@ -107,41 +107,41 @@ def put(desk: Desk, key: Key, wire: dict[str, Any] | None) -> None:
 
 
 class TestSoundDesk:
-    def test_unchanged_desk_verifies(self, told: Desk) -> None:
-        report = verify(told)
+    def test_unchanged_desk_verifies(self, busy_desk: Desk) -> None:
+        report = verify(busy_desk)
 
         assert report.is_well, str(report)
-        heads = [key for key in items_of(told) if key[0].startswith("T#") and key[1] == "#"]
-        events = [key for key in items_of(told) if key[0].startswith("T#") and key[1][:2] in {"C#", "I#"}]
+        heads = [key for key in items_of(busy_desk) if key[0].startswith("T#") and key[1] == "#"]
+        events = [key for key in items_of(busy_desk) if key[0].startswith("T#") and key[1][:2] in {"C#", "I#"}]
         assert (report.entries, report.tickets, report.events) == (14, len(heads), len(events))
         assert str(report).startswith(f"log      14 entries, whole; it ends with 14:{report.head.hash}\n")
 
     def test_empty_desk_verifies(self, memory_desk: Desk) -> None:
         assert str(verify(memory_desk)) == "log      0 entries, whole\ntickets  0 with 0 events, whole"
 
-    def test_items_may_come_in_any_order(self, told: Desk) -> None:
+    def test_items_may_come_in_any_order(self, busy_desk: Desk) -> None:
         """A scan is promised no order."""
-        client = Shuffled(told.meter)
+        client = Shuffled(busy_desk.meter)
 
-        report = Verify(client, told.services.core.name).run()
+        report = Verify(client, busy_desk.services.core.name).run()
 
         assert report.is_well, str(report)
-        assert report.tickets == verify(told).tickets
+        assert report.tickets == verify(busy_desk).tickets
 
-    def test_desk_verifies_while_it_is_being_written_to(self, told: Desk) -> None:
-        client = Busy(told)
+    def test_desk_verifies_while_it_is_being_written_to(self, busy_desk: Desk) -> None:
+        client = Busy(busy_desk)
 
-        report = Verify(client, told.services.core.name).run()
+        report = Verify(client, busy_desk.services.core.name).run()
 
         assert report.is_well, str(report)
         assert client.written > 3
 
-    def test_previously_noted_head_is_still_in_the_log(self, told: Desk) -> None:
-        noted = verify(told).head
-        administration_actions.add_team(told.services, ROOT, TeamForm(name="Later"), None)
+    def test_previously_noted_head_is_still_in_the_log(self, busy_desk: Desk) -> None:
+        noted = verify(busy_desk).head
+        administration_actions.add_team(busy_desk.services, ROOT, TeamForm(name="Later"), None)
 
-        assert verify(told, f"{noted.seq}:{noted.hash}").is_well
-        assert not verify(told, f"{noted.seq}:{'A' * 43}").is_well
+        assert verify(busy_desk, f"{noted.seq}:{noted.hash}").is_well
+        assert not verify(busy_desk, f"{noted.seq}:{'A' * 43}").is_well
 
     def test_memory_does_not_grow_with_the_tickets(self, memory_desk: Desk) -> None:
         peaks: list[int] = []
@@ -222,7 +222,7 @@ class Chain:
 def chains(items: Items) -> list[Chain]:
     log = Chain(sorted(key for key in items if key[0].startswith("AU#")), audit_items.HEAD)
     heads = sorted(key for key in items if key[0].startswith("T#") and key[1] == "#")
-    stories = [
+    chains = [
         Chain(
             sorted(
                 (key for key in items if key[0] == head[0] and key[1][:2] in {"C#", "I#"}), key=lambda key: key[1][2:]
@@ -231,7 +231,7 @@ def chains(items: Items) -> list[Chain]:
         )
         for head in heads
     ]
-    return [log, log, *stories]
+    return [log, log, *chains]
 
 
 Tamper = Callable[[random.Random, Desk, Chain], int]
@@ -306,10 +306,10 @@ def delete(dice: random.Random, desk: Desk, chain: Chain) -> int:
 
 
 def truncate(dice: random.Random, desk: Desk, chain: Chain) -> int:
-    kept = dice.randrange(len(chain.links))
-    for key in chain.links[kept:]:
+    remaining = dice.randrange(len(chain.links))
+    for key in chain.links[remaining:]:
         put(desk, key, None)
-    return kept + 1
+    return remaining + 1
 
 
 def swap(dice: random.Random, desk: Desk, chain: Chain) -> int:
@@ -435,25 +435,25 @@ def test_ticket_that_could_not_be_created_leaves_an_honest_gap(memory_desk: Desk
     assert verify(memory_desk).is_well
 
 
-def test_every_tampering_is_found_at_its_first_broken_event(told: Desk) -> None:
+def test_every_tampering_is_found_at_its_first_broken_event(busy_desk: Desk) -> None:
     dice = random.Random(20_260_105)  # noqa: S311 - the same every time
-    whole = copy.deepcopy(items_of(told))
-    done: dict[str, int] = {}
+    whole = copy.deepcopy(items_of(busy_desk))
+    tampered: dict[str, int] = {}
     for _ in range(TAMPERINGS):
         chain, tamper = dice.choice(chains(whole)), dice.choice(TAMPERS)
-        first = tamper(dice, told, chain)
-        report = verify(told)
+        first = tamper(dice, busy_desk, chain)
+        report = verify(busy_desk)
 
         error = report.broken.get(chain.number) if chain.number else report.log
         assert error is not None, (tamper.__name__, chain.head)
         assert first in {error.at, 0}, (tamper.__name__, chain.head, first, error)
         assert len(report.broken) + (report.log is not None) == 1, (tamper.__name__, str(report))
-        done[tamper.__name__] = done.get(tamper.__name__, 0) + 1
-        for key in {*whole, *items_of(told)}:
-            if items_of(told).get(key) != whole.get(key):
-                put(told, key, copy.deepcopy(whole.get(key)))
-    assert verify(told).is_well
-    assert done.keys() == {tamper.__name__ for tamper in TAMPERS}
+        tampered[tamper.__name__] = tampered.get(tamper.__name__, 0) + 1
+        for key in {*whole, *items_of(busy_desk)}:
+            if items_of(busy_desk).get(key) != whole.get(key):
+                put(busy_desk, key, copy.deepcopy(whole.get(key)))
+    assert verify(busy_desk).is_well
+    assert tampered.keys() == {tamper.__name__ for tamper in TAMPERS}
 
 
 class TestDelivered:
@@ -506,15 +506,15 @@ def test_changed_ticket_field_without_an_event_is_found(memory_desk: Desk, name:
     assert (error.at, error.what) == (0, f"its {name} is not what its events say")
 
 
-def test_timeline_with_erased_values_verifies(told: Desk) -> None:
-    for key, wire in list(items_of(told).items()):
+def test_timeline_with_erased_values_verifies(busy_desk: Desk) -> None:
+    for key, wire in list(items_of(busy_desk).items()):
         if key[0].startswith("T#") and key[1][:2] in {"C#", "I#"} and "digests" in wire:
             event = tickets_items.event_of(item_from_wire(wire))
             on_ticket = {"data.subject", "changes.subject", "changes.assignee_name"}  # the ticket still shows these
             personal = [path for path in event.digests if path not in on_ticket]
-            put(told, key, item_to_wire(tickets_items.event_item(tickets_chain.erase(event, personal))))
+            put(busy_desk, key, item_to_wire(tickets_items.event_item(tickets_chain.erase(event, personal))))
 
-    assert verify(told).is_well, str(verify(told))
+    assert verify(busy_desk).is_well, str(verify(busy_desk))
 
 
 def test_event_of_a_newer_version_is_reported_as_such(memory_desk: Desk) -> None:
@@ -530,39 +530,39 @@ def test_event_of_a_newer_version_is_reported_as_such(memory_desk: Desk) -> None
 class TestWithdrawn:
     """Whether a message was taken back is in no hash of its own."""
 
-    def ticket_with_one(self, told: Desk) -> tuple[str, Key]:
-        (key,) = [key for key, wire in items_of(told).items() if wire.get("withdrawn") == {"BOOL": True}]
+    def ticket_with_one(self, busy_desk: Desk) -> tuple[str, Key]:
+        (key,) = [key for key, wire in items_of(busy_desk).items() if wire.get("withdrawn") == {"BOOL": True}]
         return key[0][2:], key
 
-    def test_undone_message_made_public_is_found(self, told: Desk) -> None:
-        number, key = self.ticket_with_one(told)
-        wire = dict(items_of(told)[key])
-        put(told, key, None)
+    def test_undone_message_made_public_is_found(self, busy_desk: Desk) -> None:
+        number, key = self.ticket_with_one(busy_desk)
+        wire = dict(items_of(busy_desk)[key])
+        put(busy_desk, key, None)
         del wire["withdrawn"]
         public = (key[0], f"C{key[1][1:]}")
-        put(told, public, {**wire, "sk": {"S": public[1]}})
+        put(busy_desk, public, {**wire, "sk": {"S": public[1]}})
 
-        assert "shown or hidden" in verify(told).broken[number].what
+        assert "shown or hidden" in verify(busy_desk).broken[number].what
 
-    def test_hidden_message_is_found(self, told: Desk) -> None:
-        wire = dict(items_of(told)["T#10001", "C#000003"])
-        put(told, ("T#10001", "C#000003"), None)
-        put(told, ("T#10001", "I#000003"), {**wire, "sk": {"S": "I#000003"}, "withdrawn": {"BOOL": True}})
+    def test_hidden_message_is_found(self, busy_desk: Desk) -> None:
+        wire = dict(items_of(busy_desk)["T#10001", "C#000003"])
+        put(busy_desk, ("T#10001", "C#000003"), None)
+        put(busy_desk, ("T#10001", "I#000003"), {**wire, "sk": {"S": "I#000003"}, "withdrawn": {"BOOL": True}})
 
-        error = verify(told).broken["10001"]
+        error = verify(busy_desk).broken["10001"]
         assert (error.at, "shown or hidden" in error.what) == (3, True)
 
 
-def test_broken_log_and_broken_tickets_are_reported_one_by_one(told: Desk) -> None:
-    put(told, ("T#10001", "C#000002"), None)
-    put(told, ("T#10002", "#"), None)
-    put(told, audit_items.HEAD, None)
+def test_broken_log_and_broken_tickets_are_reported_one_by_one(busy_desk: Desk) -> None:
+    put(busy_desk, ("T#10001", "C#000002"), None)
+    put(busy_desk, ("T#10002", "#"), None)
+    put(busy_desk, audit_items.HEAD, None)
 
-    said = str(verify(told)).splitlines()
+    lines = str(verify(busy_desk)).splitlines()
 
-    assert said[0] == "log      BROKEN at entry 1: not in the log's numbering (AU#202601)"
-    assert said[1].endswith("2 BROKEN")
-    assert said[2:] == [
+    assert lines[0] == "log      BROKEN at entry 1: not in the log's numbering (AU#202601)"
+    assert lines[1].endswith("2 BROKEN")
+    assert lines[2:] == [
         "         #10001 BROKEN at event 2: missing",
         "         #10002 BROKEN: the ticket itself is missing",
     ]
@@ -604,7 +604,7 @@ STEPS: dict[str, Callable[[Services, Ticket, Ticket], object]] = {
     "snooze": lambda services, one, _: triage_actions.snooze(
         services, ADA, one.id, services.clock.now() + 5_000, one.version
     ),
-    "wake": lambda services, one, _: triage_actions.unsnooze(services, ADA, one.id, one.version),
+    "unsnooze": lambda services, one, _: triage_actions.unsnooze(services, ADA, one.id, one.version),
 }
 
 
@@ -632,14 +632,16 @@ def test_desk_with_merges_copies_and_an_undone_reply_verifies(memory_desk: Desk)
     services = memory_desk.services
     makers.an_agent(services, agent=ADA)
     configuration_actions.replace_all(services, SHOP.model_copy(update={"undo_send_s": 10}))
-    survivor, part = makers.a_ticket(services), makers.a_ticket(services, by=MALLORY)
-    relations_actions.merge(services, ADA, part.id, survivor.id, 1)
-    makers.answered(services, part, by=MALLORY)
+    survivor, joined = makers.a_ticket(services), makers.a_ticket(services, by=MALLORY)
+    relations_actions.merge(services, ADA, joined.id, survivor.id, 1)
+    makers.answered(services, joined, by=MALLORY)
     seen = tickets_transaction.ticket_for(services, ADA, survivor.id).version
-    both = NewMessage(body="To both", copy_to=[part.id])
+    both = NewMessage(body="To both", copy_to=[joined.id])
     result = conversation_actions.add_message(services, ADA, survivor.id, both, seen)
     undo.withdraw(services, ADA, survivor.id, result.events[0].id)
-    relations_actions.unmerge(services, ADA, part.id, tickets_transaction.ticket_for(services, ADA, part.id).version)
+    relations_actions.unmerge(
+        services, ADA, joined.id, tickets_transaction.ticket_for(services, ADA, joined.id).version
+    )
     closed = makers.closed(
         services, makers.replied(services, makers.a_ticket(services, by=CARLA), status=Status.SOLVED)
     )

@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 @dataclass
 class Person:
-    """Somebody with a log-in, and their client."""
+    """A person with an account, and their client."""
 
     name: str
     email: str
@@ -54,7 +54,7 @@ class Person:
         number: str = answer.json()["id"]
         return number
 
-    def say(self, number: str, body: str, version: int | None = None, **more: Any) -> requests.Response:
+    def reply(self, number: str, body: str, version: int | None = None, **more: Any) -> requests.Response:
         named = {} if version is None else {"If_Match": f'"{version}"'}
         return self.client.post(f"/tickets/{number}/messages", {"body": body, **more}, **named)
 
@@ -62,7 +62,7 @@ class Person:
         return self.client.post(f"/tickets/{number}/notes", {"body": body})
 
     def change(self, number: str, version: int | None = None, **fields: Any) -> requests.Response:
-        """Without a version, that of now: somebody whom the router overtakes looks again."""
+        """Without a version, that of now: read again if the router was faster."""
         while True:
             seen = self.ticket(number)["version"] if version is None else version
             answer = self.client.call("PATCH", f"/tickets/{number}", fields, If_Match=f'"{seen}"')
@@ -91,17 +91,17 @@ class Shop:
         return [mail for mail in found if to is None or any(to.email in each for each in mail["to"])]
 
     def subjects(self, to: Person, number: str) -> list[str]:
-        """What was written to somebody about a ticket, once everything that was to follow has followed."""
+        """The emails to a person about a ticket, once everything that was to follow has followed."""
         self.settle()
         return [mail["subject"] for mail in self.mails(to) if f"#{number}" in mail["subject"]]
 
     def settle(self) -> None:
         """Wait until no record and no message waits."""
-        quiet = 0
+        idle = 0
         deadline = time.monotonic() + PATIENCE_S
-        while quiet < 3:
+        while idle < 3:
             assert time.monotonic() < deadline, backlog(self.desk.places.aws)
-            quiet = 0 if backlog(self.desk.places.aws) else quiet + 1
+            idle = 0 if backlog(self.desk.places.aws) else idle + 1
             time.sleep(0.2)
 
     def advance(self, by: str) -> list[Happening]:

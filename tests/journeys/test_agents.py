@@ -1,4 +1,4 @@
-"""Somebody comes to work here, is away, leaves and comes back; through the front door with IAM enforced."""
+"""An agent is invited, is away, leaves and comes back; through the front door with IAM enforced."""
 
 import re
 from datetime import datetime, timedelta
@@ -52,11 +52,11 @@ def test_an_agent_comes_in_with_the_mailed_password_and_is_routed_to_in_both_tea
 
     step = session(nina, first).json()
     assert step["challenge"] == "NEW_PASSWORD_REQUIRED"
-    done = nina.client.call(
+    answer = nina.client.call(
         "POST", "/session/challenge", {"email": nina.email, **step, "new_password": PASSWORD, **API}
     )
-    assert done.status_code == 200, done.text
-    nina.client.token = done.json()["id_token"]
+    assert answer.status_code == 200, answer.text
+    nina.client.token = answer.json()["id_token"]
 
     assert [team["id"] for team in nina.get("/me")["teams"]] == ["orders", "support"]
     nina.go("online")
@@ -70,7 +70,7 @@ def test_an_agent_comes_in_with_the_mailed_password_and_is_routed_to_in_both_tea
 def test_deactivated_agent_loses_access_and_tickets_within_a_minute(shop: Shop, carla: Person, nina: Person) -> None:
     waits, asked = raised(shop, carla, "Waits on us", "Nina"), raised(shop, carla, "Waits on her", "Nina")
     shop.ana.go("online")
-    assert nina.say(asked, "Which one?", nina.ticket(asked)["version"], status="pending").status_code == 201
+    assert nina.reply(asked, "Which one?", nina.ticket(asked)["version"], status="pending").status_code == 201
     before = session(nina, PASSWORD).json()
     nina.client.token = before["id_token"]
     shop.settle()
@@ -89,7 +89,7 @@ def test_deactivated_agent_loses_access_and_tickets_within_a_minute(shop: Shop, 
 
     shop.settle()
     mails = len(shop.mails(nina))
-    assert carla.say(asked, "The blue one.").status_code == 201
+    assert carla.reply(asked, "The blue one.").status_code == 201
     assert until(lambda: holder(shop, asked) == "Ana")
     raised(shop, carla, "Another", "Ana")
     shop.settle()
@@ -129,8 +129,8 @@ def test_tickets_of_an_agent_set_out_of_office_by_a_lead_are_reassigned(
     now = datetime.fromisoformat(anybody(shop.desk).call("GET", "/health").json()["time"])
     when = {"from": (now + timedelta(minutes=30)).isoformat(), "to": (now + timedelta(days=3)).isoformat()}
 
-    said = nina.client.call("PUT", f"/agents/{shop.ana.id}/absence", when)
-    assert said.status_code == 200, said.text
+    answer = nina.client.call("PUT", f"/agents/{shop.ana.id}/absence", when)
+    assert answer.status_code == 200, answer.text
     assert holder(shop, number) == "Ana"
     shop.advance("31m")
 

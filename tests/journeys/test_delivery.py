@@ -1,4 +1,4 @@
-"""What becomes of mails, with IAM enforced: shown on the message, told to whoever has the ticket, remembered for the address."""
+"""What becomes of mails, with IAM enforced: shown on the message, shown to the assignee, remembered for the address."""
 
 import json
 from typing import Any
@@ -21,7 +21,7 @@ def carla(shop: Shop) -> Person:
 
 
 def raised_for(shop: Shop, email: str, subject: str) -> str:
-    """Ana notes down what somebody said on the telephone; the ticket is hers then."""
+    """Ana notes down a phone call; the ticket is hers then."""
     answer = shop.ana.client.post(
         "/tickets",
         {
@@ -46,11 +46,11 @@ def test_delivery_of_a_message_is_shown_to_agents_only(shop: Shop, carla: Person
     number = carla.raise_ticket("Where is my parcel?", "It was due on Friday.")
     until(lambda: shop.ana.ticket(number)["assignee"])
     assert (
-        shop.ana.say(number, "It is on its way.", shop.ana.ticket(number)["version"], status="pending").status_code
+        shop.ana.reply(number, "It is on its way.", shop.ana.ticket(number)["version"], status="pending").status_code
         == 201
     )
 
-    said = until(
+    replies = until(
         lambda: [
             each
             for each in of_type(shop.ana, number, "AgentReplied")
@@ -58,7 +58,7 @@ def test_delivery_of_a_message_is_shown_to_agents_only(shop: Shop, carla: Person
         ]
     )
 
-    assert said[0]["delivery"]["reason"] is None
+    assert replies[0]["delivery"]["reason"] is None
     assert [each["delivery"] for each in of_type(carla, number, "AgentReplied")] == [None]
     assert shop.ana.ticket(number)["status"] == "pending"
     assert of_type(shop.ana, number, "DeliveryFailed") == []
@@ -80,12 +80,12 @@ def test_bounced_email_reopens_the_ticket_and_notifies_its_assignee(shop: Shop) 
     assert len(entries) == 1
 
     assert (
-        shop.ana.say(number, "Where do you live?", shop.ana.ticket(number)["version"], status="pending").status_code
+        shop.ana.reply(number, "Where do you live?", shop.ana.ticket(number)["version"], status="pending").status_code
         == 201
     )
     until(lambda: len(of_type(shop.ana, number, "DeliveryFailed")) == 2)
-    (said,) = of_type(shop.ana, number, "AgentReplied")
-    assert (said["delivery"]["state"], said["delivery"]["reason"]) == ("skipped", "suppressed")
+    (reply,) = of_type(shop.ana, number, "AgentReplied")
+    assert (reply["delivery"]["state"], reply["delivery"]["reason"]) == ("skipped", "suppressed")
     assert shop.ana.ticket(number)["status"] == "open"
     shop.settle()
     assert len([each for each in shop.mails() if DEAD in str(each["to"])]) == 1

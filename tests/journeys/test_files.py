@@ -48,7 +48,7 @@ def test_file_of_a_reply_reaches_the_customer_and_file_of_a_note_does_not(shop: 
     invoice, draft = sent(shop.ana.client, PDF, "invoice.pdf"), sent(shop.ana.client, PDF, "canary.pdf")
     assert shop.ana.client.post(f"/tickets/{number}/notes", {"body": "Mine", "attachments": [draft]}).status_code == 201
     version = shop.ana.ticket(number)["version"]
-    assert shop.ana.say(number, "Here it is.", version, attachments=[invoice]).status_code == 201
+    assert shop.ana.reply(number, "Here it is.", version, attachments=[invoice]).status_code == 201
     for id_ in (invoice, draft):
         checked(shop.ana.client, id_)
 
@@ -60,13 +60,13 @@ def test_file_of_a_reply_reaches_the_customer_and_file_of_a_note_does_not(shop: 
 
 
 def test_file_uploaded_by_another_person_cannot_be_attached(shop: Shop, carla: Person, tom: Person) -> None:
-    theirs = sent(carla.client, PDF)
+    foreign = sent(carla.client, PDF)
     number = tom.raise_ticket("Mine", "Words.")
 
-    answer = tom.say(number, "And this.", attachments=[theirs])
+    answer = tom.reply(number, "And this.", attachments=[foreign])
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == "/attachments/0"
     assert len(tom.events(number)) == len([event for event in tom.events(number) if not event["attachments"]])
-    assert carla.client.call("GET", f"/uploads/{theirs}").status_code == 200
+    assert carla.client.call("GET", f"/uploads/{foreign}").status_code == 200
     assert shop.ana.note(number, "x").status_code == 201

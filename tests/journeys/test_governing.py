@@ -1,4 +1,4 @@
-"""An admin sets the desk up, customers feel it, the log tells of it, and nobody changes the log unseen: with IAM enforced."""
+"""An admin sets the desk up, customers feel it, the log records it, and no one changes the log unnoticed: with IAM enforced."""
 
 from typing import Any
 
@@ -84,9 +84,9 @@ def test_reply_sent_by_mistake_is_undone(shop: Shop, root: Client, carla: Person
     number = carla.client.post("/tickets", {**RAISED, "fields": {"order": 3}}).json()["id"]
 
     def sent() -> str | None:
-        said = shop.ana.say(number, "Wrong window", shop.ana.ticket(number)["version"]).json()
-        if said.get("undo_until"):
-            return str(said["id"])
+        draft = shop.ana.reply(number, "Wrong window", shop.ana.ticket(number)["version"]).json()
+        if draft.get("undo_until"):
+            return str(draft["id"])
         return None  # a warm function follows within a minute
 
     message = until(sent)
@@ -97,17 +97,17 @@ def test_reply_sent_by_mistake_is_undone(shop: Shop, root: Client, carla: Person
 
 
 def test_audit_log_lists_all_admin_actions_and_everything_verifies(shop: Shop, root: Client) -> None:
-    told = root.call("GET", "/audit").json()["items"]
+    entries = root.call("GET", "/audit").json()["items"]
 
-    acts = [entry for entry in told[::-1] if not entry["action"].startswith("Agent")]
+    acts = [entry for entry in entries[::-1] if not entry["action"].startswith("Agent")]
     assert [entry["action"] for entry in acts[:2]] == ["CategoryAdded", "SettingsChanged"]
     assert acts[0]["target"] == {"kind": "category", "id": "return", "name": "Send something back"}
     assert [field["id"] for field in acts[0]["changes"]["fields"][1]] == ["order", "size"]
     assert acts[0]["source"]
-    assert {"AgentInvited"} == {entry["action"] for entry in told[::-1][:3]}, "the shop's own agents came first"
+    assert {"AgentInvited"} == {entry["action"] for entry in entries[::-1][:3]}, "the shop's own agents came first"
     report = verify(shop)
     assert report.is_well, str(report)
-    assert report.entries == len(told) >= 7
+    assert report.entries == len(entries) >= 7
     assert report.tickets >= 3
 
 

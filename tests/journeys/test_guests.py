@@ -1,4 +1,4 @@
-"""Somebody without an account: from the form on the portal to the stars after the solution."""
+"""A visitor without an account: from the form on the portal to the stars after the solution."""
 
 import pytest
 
@@ -35,16 +35,16 @@ def test_a_guest_asks_confirms_reads_answers_and_rates(shop: Shop) -> None:
     number = raised["id"]
     until(lambda: shop.ana.ticket(number)["assignee"])
     assert shop.ana.note(number, "A canary between us").status_code == 201
-    answer = shop.ana.say(number, "Which pot?", shop.ana.ticket(number)["version"], status="pending")
+    answer = shop.ana.reply(number, "Which pot?", shop.ana.ticket(number)["version"], status="pending")
     assert answer.status_code == 201
-    story = pressed(shop, "ticket", raised["token"])
-    assert [event["body"] for event in story["items"] if event["body"]] == ["Which pot?", "It was whole once."]
-    assert "canary" not in str(story)
+    shown = pressed(shop, "ticket", raised["token"])
+    assert [event["body"] for event in shown["items"] if event["body"]] == ["Which pot?", "It was whole once."]
+    assert "canary" not in str(shown)
 
     pressed(shop, "messages", raised["token"], body="The blue one.")
 
     assert shop.ana.ticket(number)["status"] == "open"
-    shop.ana.say(number, "A new one is on its way.", shop.ana.ticket(number)["version"], status="solved")
+    shop.ana.reply(number, "A new one is on its way.", shop.ana.ticket(number)["version"], status="solved")
     happened = shop.advance("26h")
     assert [each.what for each in happened if each.what.startswith("Rating")] == ["RatingRequested"]
     (question,) = until(
@@ -54,7 +54,7 @@ def test_a_guest_asks_confirms_reads_answers_and_rates(shop: Shop) -> None:
     stars = tokens_in(question)[:5]
     assert [exchanged(shop, star)["score"] for star in stars] == [5, 4, 3, 2, 1]
     assert shop.ana.ticket(number)["rating"] is None, "looking is not rating"
-    assert pressed(shop, "rate", stars[1], score=4, comment="Quick")["done"] is True
+    assert pressed(shop, "rate", stars[1], score=4, comment="Quick")["applied"] is True
     assert visitor.call("POST", "/links/exchange", {"token": stars[0]}).status_code == 410
     rating = shop.ana.ticket(number)["rating"]
     assert (rating["score"], rating["agent"]) == (4, {"id": shop.ana.id, "name": "Ana"})
@@ -66,7 +66,7 @@ def test_low_rating_reopens_the_ticket_with_its_assignee(shop: Shop) -> None:
     carla = shop.new_customer("Carla")
     number = carla.raise_ticket("Not what I ordered", "It is a cactus.")
     until(lambda: shop.ana.ticket(number)["assignee"])
-    shop.ana.say(number, "Cacti are nice.", shop.ana.ticket(number)["version"], status="solved")
+    shop.ana.reply(number, "Cacti are nice.", shop.ana.ticket(number)["version"], status="solved")
 
     assert carla.client.call("POST", f"/tickets/{number}/rating", {"score": 1}).status_code == 200
 
@@ -80,13 +80,13 @@ def test_keep_open_link_postpones_closing(shop: Shop) -> None:
     dora = shop.new_customer("Dora")
     number = dora.raise_ticket("A lamp", "It flickers.")
     until(lambda: shop.ana.ticket(number)["assignee"])
-    shop.ana.say(number, "Which one?", shop.ana.ticket(number)["version"], status="pending")
+    shop.ana.reply(number, "Which one?", shop.ana.ticket(number)["version"], status="pending")
     shop.settle()
     shop.advance("4d")
     me = dora.get("/me")["id"]
     token = token_for(shop, Purpose.KEEP_OPEN, me, number, rev=3)
 
-    assert pressed(shop, "keep-open", token)["done"] is True
+    assert pressed(shop, "keep-open", token)["applied"] is True
 
     shop.advance("4d")
     assert dora.ticket(number)["status"] == "pending", "it would have been closed by now"

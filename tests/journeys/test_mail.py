@@ -75,7 +75,7 @@ def test_a_mail_becomes_a_ticket_the_answer_comes_back_threaded_and_the_reply_la
     assert received["headers"]["References"].split()[-1] == received["headers"]["In-Reply-To"] == first
 
     shop.settle()
-    answer = shop.ana.say(number, "A new one leaves today.", shop.ana.ticket(number)["version"])
+    answer = shop.ana.reply(number, "A new one leaves today.", shop.ana.ticket(number)["version"])
     assert answer.status_code == 201, answer.text
     (answered,) = until(
         lambda: [mail for mail in mails_to(shop, "uma@customer.example", f"#{number}") if mail != received]
@@ -84,15 +84,15 @@ def test_a_mail_becomes_a_ticket_the_answer_comes_back_threaded_and_the_reply_la
     assert received["headers"]["References"].split()[0] == answered["headers"]["References"].split()[0]
 
     writes(shop, "Thank you. When will it be here?", to=reply_to(answered), subject=f"Re: {answered['subject']}")
-    said = until(lambda: [e for e in shop.ana.events(number) if e["type"] == "CustomerReplied"])
-    assert [(each["body"], each["by"]["name"], each["sender"]) for each in said] == [
+    replies = until(lambda: [e for e in shop.ana.events(number) if e["type"] == "CustomerReplied"])
+    assert [(each["body"], each["by"]["name"], each["sender"]) for each in replies] == [
         ("Thank you. When will it be here?", "Uma Meyer", None)
     ]
 
-    shop.ana.say(number, "On Monday.", shop.ana.ticket(number)["version"], status="solved")
+    shop.ana.reply(number, "On Monday.", shop.ana.ticket(number)["version"], status="solved")
     shop.advance("26h")
     (question,) = until(lambda: mails_to(shop, "uma@customer.example", "Your opinion counts"))
-    assert pressed(shop, "rate", tokens_in(question)[0], score=5, comment="Quick and kind")["done"] is True
+    assert pressed(shop, "rate", tokens_in(question)[0], score=5, comment="Quick and kind")["applied"] is True
     rating = shop.ana.ticket(number)["rating"]
     assert (rating["score"], rating["agent"]["name"]) == (5, "Ana")
 
@@ -135,8 +135,8 @@ def test_spam_is_held_until_an_agent_releases_it(shop: Shop) -> None:
     writes(shop, "Cheap ferns.", subject="An offer", verdicts="spam=fail")
     (mail,) = until(lambda: [m for m in shop.ana.get("/mail/quarantine")["items"] if m["subject"] == "An offer"])
     assert (mail["reason"], tickets_of(shop, "An offer")) == ("spam", [])
-    looked = shop.ana.get(f"/mail/quarantine/{mail['id']}")
-    assert "Cheap ferns." in looked["html"]
+    preview = shop.ana.get(f"/mail/quarantine/{mail['id']}")
+    assert "Cheap ferns." in preview["html"]
     answer = shop.ana.client.call("POST", f"/mail/quarantine/{mail['id']}/release")
     assert answer.status_code == 200, answer.text
     (ticket,) = tickets_of(shop, "An offer")

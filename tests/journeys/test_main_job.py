@@ -46,7 +46,7 @@ def test_replies_and_statuses_send_one_email_each_and_notes_send_none(shop: Shop
     assert shop.ana.note(number, "Probably our mistake.").status_code == 201
 
     seen = shop.ana.ticket(number)["version"]
-    replied = shop.ana.say(number, "Which size came?", seen, status="pending")
+    replied = shop.ana.reply(number, "Which size came?", seen, status="pending")
 
     assert replied.status_code == 201
     assert replied.json()["changes"] == {"status": ["new", "pending"]}
@@ -64,13 +64,13 @@ def test_second_reply_is_held_back_with_the_unseen_message_and_can_then_be_sent(
     number = carla.raise_ticket("Broken", "It arrived broken.")
     until(lambda: shop.ana.ticket(number)["assignee"])
     seen = shop.ana.ticket(number)["version"]
-    assert shop.ben.say(number, "I send you a new one.", seen).status_code == 201
+    assert shop.ben.reply(number, "I send you a new one.", seen).status_code == 201
 
-    held = shop.ana.say(number, "Please send a picture.", seen)
+    held = shop.ana.reply(number, "Please send a picture.", seen)
 
     assert held.status_code == 409
     assert [event["body"] for event in held.json()["unseen"]] == ["I send you a new one."]
-    again = shop.ana.say(number, "And a picture would help.", held.json()["version"])
+    again = shop.ana.reply(number, "And a picture would help.", held.json()["version"])
     assert again.status_code == 201
     bodies = [event["body"] for event in carla.events(number) if event["type"] == "AgentReplied"]
     assert bodies == ["I send you a new one.", "And a picture would help."]
@@ -79,9 +79,9 @@ def test_second_reply_is_held_back_with_the_unseen_message_and_can_then_be_sent(
 def test_customer_reopens_a_solved_ticket_by_replying_and_solves_it(shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("Invoice", "I need an invoice.")
     until(lambda: shop.ana.ticket(number)["assignee"])
-    assert shop.ana.say(number, "Here it is.", shop.ana.ticket(number)["version"], status="solved").status_code == 201
+    assert shop.ana.reply(number, "Here it is.", shop.ana.ticket(number)["version"], status="solved").status_code == 201
 
-    assert carla.say(number, "The address is wrong.").status_code == 201
+    assert carla.reply(number, "The address is wrong.").status_code == 201
     assert carla.ticket(number)["status"] == "open"
     assert any(
         "reopened" in subject.lower() or "open again" in subject.lower() for subject in shop.subjects(carla, number)

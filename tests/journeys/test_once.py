@@ -16,8 +16,8 @@ def test_redelivered_events_and_messages_send_no_second_email(shop: Shop) -> Non
     carla = shop.new_customer("Carla")
     number = carla.raise_ticket("Once", "Only once.")
     until(lambda: carla.ticket(number)["assignee"])
-    shop.ana.say(number, "Yes, once.", shop.ana.ticket(number)["version"], status="solved")
-    carla.say(number, "Thanks, but no.")
+    shop.ana.reply(number, "Yes, once.", shop.ana.ticket(number)["version"], status="solved")
+    carla.reply(number, "Thanks, but no.")
     before = {person.email: shop.subjects(person, number) for person in (carla, shop.ana)}
 
     records = _all_records(shop)

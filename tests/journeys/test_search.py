@@ -108,7 +108,7 @@ def test_failed_index_messages_can_be_replayed(shop: Shop, carla: Person, number
 
 
 @contextmanager
-def somebody_writing(who: Person, word: str) -> Iterator[list[str]]:
+def tickets_being_raised(who: Person, word: str) -> Iterator[list[str]]:
     """Raises one ticket after the other meanwhile; their numbers."""
     made: list[str] = []
     enough = threading.Event()
@@ -127,7 +127,7 @@ def somebody_writing(who: Person, word: str) -> Iterator[list[str]]:
 
 
 def test_rebuilding_the_index_loses_nothing_and_search_keeps_working(shop: Shop, carla: Person, number: str) -> None:
-    with somebody_writing(carla, "pampero") as made:
+    with tickets_being_raised(carla, "pampero") as made:
         until(lambda: len(made) > 2)
         for _ in range(3):
             assert reindex.main(["--port", str(shop.desk.places.port), "--home", str(shop.desk.places.home)]) == 0

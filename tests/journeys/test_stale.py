@@ -12,7 +12,7 @@ pytestmark = pytest.mark.stack
 def _pending(shop: Shop, customer: Person, subject: str) -> str:
     number = customer.raise_ticket(subject, "Please help.")
     until(lambda: shop.ana.ticket(number)["assignee"])
-    answer = shop.ana.say(number, "What exactly?", shop.ana.ticket(number)["version"], status="pending")
+    answer = shop.ana.reply(number, "What exactly?", shop.ana.ticket(number)["version"], status="pending")
     assert answer.status_code == 201
     return number
 
@@ -32,7 +32,7 @@ def test_unanswered_ticket_is_closed_and_answered_one_stays_open(shop: Shop) -> 
     assert re.search(r"\d{1,2}:\d{2}", reminder["text"])
     closes_at = carla.ticket(forgotten)["closes_at"]
     assert closes_at is not None
-    assert carla.say(answered, "This: …").status_code == 201
+    assert carla.reply(answered, "This: …").status_code == 201
 
     last = shop.advance("7d")
 
@@ -40,7 +40,7 @@ def test_unanswered_ticket_is_closed_and_answered_one_stays_open(shop: Shop) -> 
 
     assert carla.ticket(forgotten)["status"] == "closed"
     assert carla.ticket(answered)["status"] == "open"
-    again = carla.say(forgotten, "It is back.")
+    again = carla.reply(forgotten, "It is back.")
     assert again.status_code == 201
     assert carla.ticket(again.json()["ticket"])["links"] == [{"ticket": forgotten, "kind": "follow_up_of"}]
     assert len(shop.subjects(carla, forgotten)) == 5  # received, the question, the reminder, the last notice, closed

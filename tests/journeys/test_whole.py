@@ -29,8 +29,8 @@ def bodies(person: Person, number: str) -> list[str]:
     return [event["body"] for event in person.events(number) if event["body"]]
 
 
-def act(person: Person, number: str, what: str, body: object = None, *, method: str = "POST") -> dict[str, object]:
-    """On the ticket as it is: the router may be faster than somebody who has just read it."""
+def press(person: Person, number: str, what: str, body: object = None, *, method: str = "POST") -> dict[str, object]:
+    """On the ticket as it is: the router may be faster than a caller who has just read it."""
 
     def attempt() -> requests.Response | None:
         version = person.ticket(number)["version"]
@@ -46,12 +46,12 @@ def act(person: Person, number: str, what: str, body: object = None, *, method: 
 
 def test_merged_ticket_can_be_unmerged_and_both_links_work(shop: Shop, carla: Person) -> None:
     one, two = carla.raise_ticket("Parcel", "First"), carla.raise_ticket("Parcel again", "Second")
-    assert act(shop.ana, one, "merge", {"into": two})["merged_into"] == two
+    assert press(shop.ana, one, "merge", {"into": two})["merged_into"] == two
     assert bodies(carla, two) == ["First", "Second"]
-    answer = carla.say(one, "Third")
+    answer = carla.reply(one, "Third")
     assert (answer.status_code, answer.json()["ticket"]) == (201, two)
 
-    act(shop.ana, one, "merge", method="DELETE")
+    press(shop.ana, one, "merge", method="DELETE")
 
     assert bodies(carla, one) == ["First"]
     assert bodies(carla, two) == ["Second", "Third"]
@@ -62,10 +62,10 @@ def test_spam_leaves_the_numbers_and_one_click_brings_it_back(shop: Shop, carla:
     number = carla.raise_ticket("Buy!", "Cheap pills")
     shop.settle()
     before = shop.ana.get("/counts")["teams"]["orders"]["unassigned"]
-    act(shop.ana, number, "spam", {"kind": "spam"})
+    press(shop.ana, number, "spam", {"kind": "spam"})
     until(lambda: shop.ana.get("/counts")["teams"]["orders"]["unassigned"] == before - 1)
 
-    act(shop.ana, number, "spam", method="DELETE")
+    press(shop.ana, number, "spam", method="DELETE")
 
     until(lambda: shop.ana.get("/counts")["teams"]["orders"]["unassigned"] == before)
 
@@ -74,9 +74,9 @@ def test_customer_message_unsnoozes_a_ticket(shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("Later", "Next week will do.")
     now = carla.get("/health")["time"]
     until_when = f"{int(now[:4]) + 1}{now[4:]}"
-    act(shop.ana, number, "snooze", {"until": until_when.replace("-02-29", "-03-01")})
+    press(shop.ana, number, "snooze", {"until": until_when.replace("-02-29", "-03-01")})
     assert shop.ana.ticket(number)["snoozed_until"]
-    carla.say(number, "No, now!")
+    carla.reply(number, "No, now!")
     assert shop.ana.ticket(number)["snoozed_until"] is None
 
 
@@ -94,16 +94,16 @@ def test_colleagues_see_who_is_there_and_who_follows(shop: Shop, carla: Person) 
 def test_undone_reply_never_reaches_the_customer(shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("Undo", "Hello?")
     shop.settle()
-    sent = shop.ana.say(number, "To the wrong one", shop.ana.ticket(number)["version"])
+    sent = shop.ana.reply(number, "To the wrong one", shop.ana.ticket(number)["version"])
     assert bodies(carla, number) == ["Hello?"]
 
     taken = shop.ana.client.call("DELETE", f"/tickets/{number}/messages/{sent.json()['id']}")
-    kept = shop.ana.say(number, "To the right one", shop.ana.ticket(number)["version"])
+    sent_reply = shop.ana.reply(number, "To the right one", shop.ana.ticket(number)["version"])
 
     assert (taken.status_code, taken.json()["body"]) == (200, "To the wrong one")
-    assert kept.status_code == 201
+    assert sent_reply.status_code == 201
     until(lambda: bodies(carla, number) == ["Hello?", "To the right one"])
     until(lambda: any("To the right one" in mail["text"] for mail in shop.mails(carla)))
     assert not [mail for mail in shop.mails(carla) if "wrong" in mail["text"]]
-    late = shop.ana.client.call("DELETE", f"/tickets/{number}/messages/{kept.json()['id']}")
+    late = shop.ana.client.call("DELETE", f"/tickets/{number}/messages/{sent_reply.json()['id']}")
     assert late.status_code == 409

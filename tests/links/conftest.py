@@ -17,7 +17,7 @@ from tests.conftest import Desk
 
 
 @dataclass(frozen=True)
-class Letters:
+class LinkClient:
     """Makes links, and follows them as the page does."""
 
     services: Services
@@ -37,7 +37,7 @@ class Letters:
         assert answer.status == 200, answer.text
         return str(answer.json["access"])
 
-    def act(self, path: str, token: str, **body: object) -> Answer:
+    def use(self, path: str, token: str, **body: object) -> Answer:
         """Exchange and press the button."""
         return self.press(path, self.access(token), **body)
 
@@ -46,8 +46,8 @@ class Letters:
 
 
 @pytest.fixture
-def letters(desk: Desk) -> Letters:
+def links(desk: Desk) -> LinkClient:
     for customer in (CARLA, MALLORY):
         people_actions.add_person(desk.services, **stored(customer).model_dump(exclude={"created_at"}))
     makers.an_agent(desk.services, agent=ADA)
-    return Letters(desk.services)
+    return LinkClient(desk.services)

@@ -1,17 +1,17 @@
-"""What a signed link says, and that nobody else can make one say anything."""
+"""What a signed link says, and that no other key can make a valid one."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.links.tokens import LIFETIME_MS, Link, Purpose, key_version, link_for, link_of, token_of, url_of
+from chalicelib.links.tokens import LIFETIME_MS, Purpose, SignedLink, key_version, link_for, link_of, token_of, url_of
 from chalicelib.plumbing.clock import SECOND
 from chalicelib.plumbing.seals import KeyRing
 from tests.doubles import MONDAY_MORNING as NOW
 
 RING = KeyRing({3: b"k" * 32}, 3, 0)
 links = st.builds(
-    Link,
+    SignedLink,
     purpose=st.sampled_from(Purpose),
     person=st.text(max_size=40),
     ticket=st.integers(0, 10**12),
@@ -22,14 +22,14 @@ links = st.builds(
 
 
 @given(link=links)
-def test_token_decodes_to_its_link(link: Link) -> None:
+def test_token_decodes_to_its_link(link: SignedLink) -> None:
     token = token_of(RING, link)
     assert link_of(RING, token) == link
     assert key_version(token) == 3
 
 
 @given(link=links, data=st.data())
-def test_token_with_a_changed_character_is_invalid(link: Link, data: st.DataObject) -> None:
+def test_token_with_a_changed_character_is_invalid(link: SignedLink, data: st.DataObject) -> None:
     token = token_of(RING, link)
     position = data.draw(st.integers(0, len(token) - 1))
     character = data.draw(st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"))

@@ -119,12 +119,12 @@ def mail_of(
     return composing.compose_mail(composing.MailContext(DESK, reader, notice, ticket, event, template), envelope)
 
 
-def news(type_: str, mail: str = "10432-3-replied-mona", **told: Any) -> dict[str, Any]:
+def news(type_: str, mail: str = "10432-3-replied-mona", **fields: Any) -> dict[str, Any]:
     """The `detail` of an event from `aws.ses`, as documented in "Monitoring SES events using Amazon EventBridge".
 
     `at` is when SES took the mail, in milliseconds; `to` its address.
     """
-    at, to = told.pop("at", NOW), told.pop("to", "mona@example.org")
+    at, to = fields.pop("at", NOW), fields.pop("to", "mona@example.org")
     stamp = rfc3339(at)
     parts: dict[str, dict[str, Any]] = {
         "Send": {"send": {}},
@@ -166,7 +166,7 @@ def news(type_: str, mail: str = "10432-3-replied-mona", **told: Any) -> dict[st
         "Rendering Failure": {"failure": {"errorMessage": "Attribute is not present", "templateName": "none"}},
         "Open": {"open": {"ipAddress": "192.0.2.1", "timestamp": stamp, "userAgent": "x"}},
     }
-    part = {name: {**each, **told} for name, each in parts[type_].items()}
+    part = {name: {**each, **fields} for name, each in parts[type_].items()}
     tags = {"ses:configuration-set": ["events"], "ses:source-ip": ["192.0.2.1"], "outbox_id": [mail]}
     return {
         "eventType": type_,

@@ -20,7 +20,7 @@ from chalicelib.mail.model import Kind, Template
 from chalicelib.plumbing import i18n
 from chalicelib.plumbing.aws.ses import WIRE
 from chalicelib.plumbing.clock import DAY
-from chalicelib.plumbing.i18n import say
+from chalicelib.plumbing.i18n import format_text
 from chalicelib.tickets.event import SYSTEM, Actor, Reason
 from chalicelib.tickets.event_specs import CONVERSATION_EVENTS, INTERNAL_EVENTS, EventType
 from chalicelib.tickets.model import Status
@@ -275,8 +275,8 @@ def test_email_about_a_note_does_not_quote_it(kind: Kind) -> None:
 
 
 def test_reply_to_a_merged_ticket_is_quoted_to_the_agent() -> None:
-    said = an_event(EventType.MERGED_TICKET_REPLIED, MONA, body="It still smokes.")
-    plain, _ = parts(mail_of(an_agent(), a_notice(Kind.CUSTOMER_REPLIED), a_ticket(), said, ENVELOPE))
+    replied = an_event(EventType.MERGED_TICKET_REPLIED, MONA, body="It still smokes.")
+    plain, _ = parts(mail_of(an_agent(), a_notice(Kind.CUSTOMER_REPLIED), a_ticket(), replied, ENVELOPE))
 
     assert "> It still smokes." in plain
 
@@ -300,10 +300,10 @@ def test_every_status_has_a_label_and_an_explanation(status: Status, language: s
     event = event_of(Kind.STATUS_CHANGED, changes={"status": ("open", status.value)})
     mail = mail_of(a_person(language=language), a_notice(Kind.STATUS_CHANGED), a_ticket(), event, ENVELOPE)
     plain, html = parts(carried(mail))
-    assert say(language, f"mail-status-{status}") in plain
-    assert say(language, f"mail-status-{status}") in Page(html).title
-    assert say(language, f"mail-status-{status}") in mail["Subject"]
-    assert say(language, f"mail-now-{status}") in flat(plain)
+    assert format_text(language, f"mail-status-{status}") in plain
+    assert format_text(language, f"mail-status-{status}") in Page(html).title
+    assert format_text(language, f"mail-status-{status}") in mail["Subject"]
+    assert format_text(language, f"mail-now-{status}") in flat(plain)
 
 
 @pytest.mark.parametrize(
@@ -342,15 +342,15 @@ def test_a_reminder_that_comes_after_its_ticket_was_closed_names_no_date() -> No
 
 
 @pytest.mark.parametrize(
-    ("because", "why"),
+    ("reason", "why"),
     [
         (Reason(rule="unanswered", facts={"days": 7}, at=NOW), "We have had no answer from you"),
         (Reason(rule="solved", facts={"days": 14}, at=NOW), "was solved a while ago"),
         (None, "Your ticket #10432 is now closed."),
     ],
 )
-def test_email_of_closing_gives_the_reason_and_offers_a_new_ticket(because: Reason | None, why: str) -> None:
-    event = event_of(Kind.CLOSED, reason=because)
+def test_email_of_closing_gives_the_reason_and_offers_a_new_ticket(reason: Reason | None, why: str) -> None:
+    event = event_of(Kind.CLOSED, reason=reason)
     plain, _ = parts(mail_of(a_person(), a_notice(Kind.CLOSED), a_ticket(), event, ENVELOPE))
     assert why in plain
     assert "just reply to this mail: your message goes on in a new ticket" in plain
@@ -495,9 +495,9 @@ def test_any_stored_template_makes_an_email(subject: str, body: str, name: str) 
 
 @settings(deadline=None)
 @given(st.text(min_size=1, max_size=400), st.integers(30, 150))
-def test_a_long_subject_is_cut_to_size(text: str, most: int) -> None:
-    cut = mail_headers.shortened(text, most)
-    assert len(cut) <= most
+def test_a_long_subject_is_cut_to_size(text: str, limit: int) -> None:
+    cut = mail_headers.shortened(text, limit)
+    assert len(cut) <= limit
     assert cut == text or cut.endswith("…")
     assert text.startswith(cut.removesuffix("…"))
 
@@ -555,16 +555,16 @@ def test_agent_reads_their_own_name_in_a_mail_about_a_ticket_that_is_not_verifie
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_email_of_reopening_names_a_low_rating_as_the_cause(language: str) -> None:
-    reason = say(language, "mail-reopened-reason-rating")
-    because = Reason(rule="low_rating", facts={"score": 1}, at=NOW)
-    rated, asked = (event_of(Kind.REOPENED, reason=each) for each in (because, None))
+    expected = format_text(language, "mail-reopened-reason-rating")
+    reason = Reason(rule="low_rating", facts={"score": 1}, at=NOW)
+    rated, asked = (event_of(Kind.REOPENED, reason=each) for each in (reason, None))
 
     entries = [
         parts(carried(mail_of(a_person(language=language), a_notice(Kind.REOPENED), a_ticket(), event, ENVELOPE)))[0]
         for event in (rated, asked)
     ]
 
-    assert [reason in flat(text) for text in entries] == [True, False]
+    assert [expected in flat(text) for text in entries] == [True, False]
 
 
 def test_files_of_a_reply_are_listed_unless_refused() -> None:

@@ -45,7 +45,7 @@ def sent(mail_desk: MailDesk) -> MailDesk:
     return mail_desk
 
 
-def story(desk: MailDesk) -> tuple[Ticket, list[Event]]:
+def timeline(desk: MailDesk) -> tuple[Ticket, list[Event]]:
     ticket, events = tickets_store.load_all(desk.services, NUMBER)
     assert ticket is not None
     return ticket, [event for event in events if event.type is EventType.DELIVERY_FAILED]
@@ -89,7 +89,7 @@ class TestEvents:
     @pytest.mark.parametrize("tag", ["", "x", "10432-3-replied", "0-1-replied-mona", "10432-3-replied-mo na"])
     def test_event_of_an_email_outside_the_outbox_only_suppresses_the_address(self, sent: MailDesk, tag: str) -> None:
         assert delivery_events.on_ses_event(sent.services, news("Bounce", tag)) == "bounced"
-        assert story(sent)[1] == []
+        assert timeline(sent)[1] == []
         assert (
             mail_store.find_suppression(sent.services, "mona@example.org") is not None
         )  # the address is dead all the same
@@ -125,10 +125,10 @@ class TestShown:
             delivery_events.on_ses_event(services, EVERYTHING[place])
         row = mail_store.find(services, Notice.model_validate(MESSAGE))
         _, events = tickets_store.load_all(services, NUMBER)
-        (said,) = [event for event in events if event.type is EventType.AGENT_REPLIED]
+        (reply,) = [event for event in events if event.type is EventType.AGENT_REPLIED]
         assert row is not None
-        assert said.delivery is not None
-        assert said.delivery.state == row.state == "complained"
+        assert reply.delivery is not None
+        assert reply.delivery.state == row.state == "complained"
         assert [each.type for each in events].count(EventType.DELIVERY_FAILED) == 1
 
     def test_delivery_state_is_shown_on_replies_only(self, mail_desk: MailDesk) -> None:
@@ -203,7 +203,7 @@ class TestFailure:
         sender.send_one(mail_desk.services, MESSAGE)
         for _ in range(3):
             delivery_events.on_ses_event(mail_desk.services, news(type_))
-        ticket, (event,) = story(mail_desk)
+        ticket, (event,) = timeline(mail_desk)
         waited = status in {Status.PENDING, Status.SOLVED}
         assert ticket.status is (Status.OPEN if waited else status)
         assert ticket.timers == {}
@@ -214,7 +214,7 @@ class TestFailure:
 
     def test_failed_delivery_notifies_the_assignee(self, sent: MailDesk) -> None:
         delivery_events.on_ses_event(sent.services, news("Bounce"))
-        _, (event,) = story(sent)
+        _, (event,) = timeline(sent)
         mail_outbox.enqueue_notifications(sent.services, event)
         sent.work_off()
         assert [mail["To"] for mail in sent.post.sent] == [
@@ -228,39 +228,39 @@ class TestFailure:
         delivery_events.on_ses_event(
             mail_desk.services, news("Bounce", "10432-3-customer_replied-ana", to="ana@desk.example.org")
         )
-        assert story(mail_desk)[1] == []
+        assert timeline(mail_desk)[1] == []
         assert mail_store.find_suppression(mail_desk.services, "ana@desk.example.org") is not None
 
-    @pytest.mark.parametrize("aside", [{"spam": Spam.SPAM}, {"merged_into": 9}])
+    @pytest.mark.parametrize("excluded", [{"spam": Spam.SPAM}, {"merged_into": 9}])
     def test_failed_delivery_does_not_reopen_spam_or_merged_tickets(
-        self, mail_desk: MailDesk, aside: dict[str, Any]
+        self, mail_desk: MailDesk, excluded: dict[str, Any]
     ) -> None:
-        mail_desk.knows(a_ticket(**aside), event_of(Kind.REPLIED))
+        mail_desk.knows(a_ticket(**excluded), event_of(Kind.REPLIED))
         sender.send_one(mail_desk.services, MESSAGE)
         delivery_events.on_ses_event(mail_desk.services, news("Bounce"))
-        assert story(mail_desk)[0].status is Status.PENDING
+        assert timeline(mail_desk)[0].status is Status.PENDING
 
     def test_failed_delivery_unsnoozes_the_ticket(self, mail_desk: MailDesk) -> None:
-        asleep = a_ticket(snoozed_until=NOW + HOUR, timers={"wake": NOW + HOUR})
-        mail_desk.knows(asleep, event_of(Kind.REPLIED))
+        snoozed = a_ticket(snoozed_until=NOW + HOUR, timers={"unsnooze": NOW + HOUR})
+        mail_desk.knows(snoozed, event_of(Kind.REPLIED))
         sender.send_one(mail_desk.services, MESSAGE)
         delivery_events.on_ses_event(mail_desk.services, news("Bounce"))
-        assert story(mail_desk)[0].place == "open"
+        assert timeline(mail_desk)[0].place == "open"
 
     def test_second_failed_email_is_recorded_again(self, sent: MailDesk) -> None:
         delivery_events.on_ses_event(sent.services, news("Bounce"))
-        ticket, _ = story(sent)
+        ticket, _ = timeline(sent)
         again = event_of(Kind.REPLIED, rev=ticket.version + 1)
         tickets_store.record(sent.services, [tickets_model.TicketUpdate(ticket, ticket.next(NOW), (again,))])
         sender.send_one(sent.services, {**MESSAGE, "rev": again.rev})
-        ticket, events = story(sent)
+        ticket, events = timeline(sent)
         assert len(events) == 2
         assert sent.delivery(again.rev) == ("skipped", "suppressed")
 
     @pytest.mark.parametrize("detail", [news("Bounce", **SOFT), news("DeliveryDelay"), news("Delivery"), news("Send")])
     def test_late_delivery_does_not_change_the_ticket(self, sent: MailDesk, detail: dict[str, Any]) -> None:
         delivery_events.on_ses_event(sent.services, detail)
-        ticket, events = story(sent)
+        ticket, events = timeline(sent)
         assert (ticket.status, events) == (Status.PENDING, [])
 
 

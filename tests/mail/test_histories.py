@@ -98,7 +98,7 @@ class Provider:
             raise SendFailed("TooManyRequestsException", known=True)
         fate = world.chance.random()
         if fate < world.lost / 2:
-            raise SendFailed("ReadTimeoutError", known=False)  # it never got there, which nobody can know
+            raise SendFailed("ReadTimeoutError", known=False)  # it never got there, which cannot be known
         world.sent[name] += 1
         world.seconds[second] += 1
         world.order.append(name)

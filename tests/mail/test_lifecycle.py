@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from chalicelib.mail import lifecycle as mail_lifecycle
 from chalicelib.mail.model import MailState
 
-TOLD = [state for state in MailState if mail_lifecycle.rank(state) >= mail_lifecycle.rank(MailState.SENT)]
+REPORTED = [state for state in MailState if mail_lifecycle.rank(state) >= mail_lifecycle.rank(MailState.SENT)]
 states = st.sampled_from(list(MailState))
-told = st.lists(st.sampled_from(TOLD), max_size=8)
+reported = st.lists(st.sampled_from(REPORTED), max_size=8)
 
 
 def through(state: MailState, news: list[MailState]) -> MailState:
@@ -20,7 +20,7 @@ def through(state: MailState, news: list[MailState]) -> MailState:
     return state
 
 
-@given(state=states, news=told, data=st.data())
+@given(state=states, news=reported, data=st.data())
 def test_delivery_state_does_not_depend_on_order_or_repetition_of_events(
     state: MailState, news: list[MailState], data: st.DataObject
 ) -> None:
@@ -28,7 +28,7 @@ def test_delivery_state_does_not_depend_on_order_or_repetition_of_events(
     assert through(state, shuffled) is through(state, news)
 
 
-@given(state=states, news=told)
+@given(state=states, news=reported)
 def test_delivery_state_never_goes_back(state: MailState, news: list[MailState]) -> None:
     for each in news:
         after = mail_lifecycle.after(state, each)
@@ -36,13 +36,13 @@ def test_delivery_state_never_goes_back(state: MailState, news: list[MailState])
         state = after
 
 
-@pytest.mark.parametrize(("one", "other"), list(itertools.combinations(TOLD, 2)))
+@pytest.mark.parametrize(("one", "other"), list(itertools.combinations(REPORTED, 2)))
 def test_higher_of_two_delivery_states_stays(one: MailState, other: MailState) -> None:
     assert mail_lifecycle.after(one, other) is mail_lifecycle.after(other, one) is other
 
 
 def test_delivery_states_are_ordered_from_sent_to_complained() -> None:
-    assert TOLD == ["sent", "delayed", "returned", "delivered", "bounced", "rejected", "complained"]
+    assert REPORTED == ["sent", "delayed", "returned", "delivered", "bounced", "rejected", "complained"]
 
 
 @pytest.mark.parametrize("state", MailState)

@@ -167,7 +167,7 @@ def test_deactivated_agent_gets_no_agent_emails(kind: Kind) -> None:
 def test_only_agents_who_may_see_a_closed_teams_ticket_get_its_mails(kind: Kind) -> None:
     closed = Configuration(teams=(Team(id="support", name="Support", open=False),))
     readers = {
-        "stranger": an_agent(),
+        "no_member": an_agent(),
         "elsewhere": an_agent(teams={"orders": "full"}),
         "member": an_agent(teams={"support": "read"}),
         "admin": an_agent(role=Role.ADMIN),
@@ -204,10 +204,10 @@ def test_reminder_is_not_sent_for_a_ticket_that_is_active_again(status: Status) 
     [
         (MailState.WANTED, 0, None, False, TryVerdict.TAKE),
         (MailState.WAITING, 0, None, False, TryVerdict.TAKE),
-        (MailState.SENT, 0, None, False, TryVerdict.DONE),
-        (MailState.SENT, 60 * MINUTE, None, True, TryVerdict.DONE),
-        (MailState.SKIPPED, 60 * MINUTE, None, True, TryVerdict.DONE),
-        (MailState.BOUNCED, 60 * MINUTE, None, True, TryVerdict.DONE),
+        (MailState.SENT, 0, None, False, TryVerdict.FINISHED),
+        (MailState.SENT, 60 * MINUTE, None, True, TryVerdict.FINISHED),
+        (MailState.SKIPPED, 60 * MINUTE, None, True, TryVerdict.FINISHED),
+        (MailState.BOUNCED, 60 * MINUTE, None, True, TryVerdict.FINISHED),
         (MailState.SENDING, 0, None, False, TryVerdict.WAIT),
         (MailState.SENDING, 15 * MINUTE - 1, None, True, TryVerdict.WAIT),
         (MailState.SENDING, 15 * MINUTE, 0, False, TryVerdict.ABANDON),
@@ -233,7 +233,7 @@ def test_email_without_a_record_is_sent() -> None:
 
 def test_message_before_a_refused_email_is_due_again_is_dropped() -> None:
     row = OutboxRow(state=MailState.WAITING, again_at=NOW + 10_000)
-    assert mail_rules.attempt_verdict(row, NOW, None, force=False) is TryVerdict.DONE
+    assert mail_rules.attempt_verdict(row, NOW, None, force=False) is TryVerdict.FINISHED
     assert mail_rules.attempt_verdict(row, NOW, None, force=True) is TryVerdict.TAKE
     assert mail_rules.attempt_verdict(row, NOW + 9_000, None, force=False) is TryVerdict.TAKE
 

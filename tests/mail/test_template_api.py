@@ -49,12 +49,12 @@ def test_every_kind_is_listed_in_every_language(desk: Desk) -> None:
 
 def test_unchanged_template_shows_the_default_text(desk: Desk) -> None:  # noqa: ARG001
     answer = get(ROOT, REPLIED)
-    told = answer.json
-    assert (answer.status, answer.headers["ETag"], told["version"], told["changed"]) == (200, '"0"', 0, False)
-    assert told["default"] == {"subject": told["subject"], "body": told["body"]}
-    assert told["placeholders"]["blocks"] == ["message", "link"]
-    assert told["placeholders"]["required"] == ["message"]
-    assert told["placeholders"]["required_in_subject"] == ["number"]
+    answered = answer.json
+    assert (answer.status, answer.headers["ETag"], answered["version"], answered["changed"]) == (200, '"0"', 0, False)
+    assert answered["default"] == {"subject": answered["subject"], "body": answered["body"]}
+    assert answered["placeholders"]["blocks"] == ["message", "link"]
+    assert answered["placeholders"]["required"] == ["message"]
+    assert answered["placeholders"]["required_in_subject"] == ["number"]
 
 
 def test_changed_template_applies_until_it_is_reset_and_both_are_logged(desk: Desk) -> None:
@@ -92,11 +92,11 @@ def test_saving_the_default_text_resets_the_template(desk: Desk) -> None:
     assert entries(desk)[0].action == "MailTextReset"
 
 
-@pytest.mark.parametrize("act", [lambda version: put({**OWN, "subject": "[#{{number}}]"}, version), reset])
-def test_outdated_change_of_a_template_returns_the_current_one(desk: Desk, act: Any) -> None:
+@pytest.mark.parametrize("change", [lambda version: put({**OWN, "subject": "[#{{number}}]"}, version), reset])
+def test_outdated_change_of_a_template_returns_the_current_one(desk: Desk, change: Any) -> None:
     put(OWN, 0)
     before = entries(desk)
-    late, unsaid, starred = act(0), act(None), act(7)
+    late, unsaid, starred = change(0), change(None), change(7)
     assert (late.status, late.json["template"]["subject"], late.json["template"]["version"]) == (412, OWN["subject"], 1)
     assert (unsaid.status, starred.status) == (428, 412)
     assert entries(desk) == before
@@ -143,19 +143,19 @@ def test_preview_shows_the_whole_email_and_stores_nothing(desk: Desk, kind: Kind
     desk.meter.reset()
     answer = post(ROOT, f"{PATH}/{kind}/{language}/preview", words)
     assert answer.status == 200, answer.text
-    told = answer.json
-    assert "{{" not in told["subject"] + told["text"] + told["html"]
-    assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in told["html"]
-    assert "<script" not in told["html"]
+    answered = answer.json
+    assert "{{" not in answered["subject"] + answered["text"] + answered["html"]
+    assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in answered["html"]
+    assert "<script" not in answered["html"]
     assert desk.meter.spent.trips == 0
 
 
 def test_preview_shows_html_as_text(desk: Desk) -> None:  # noqa: ARG001
     body = "{{message}}\n\n<img src=x onerror=alert(1)> & <b>"
-    told = post(ROOT, f"{REPLIED}/preview", OWN | {"body": body}).json
-    assert "<img" not in told["html"]
-    assert "&lt;img src=x onerror=alert(1)&gt; &amp; &lt;b&gt;" in told["html"]
-    assert "<img src=x onerror=alert(1)> & <b>" in told["text"]
+    answered = post(ROOT, f"{REPLIED}/preview", OWN | {"body": body}).json
+    assert "<img" not in answered["html"]
+    assert "&lt;img src=x onerror=alert(1)&gt; &amp; &lt;b&gt;" in answered["html"]
+    assert "<img src=x onerror=alert(1)> & <b>" in answered["text"]
 
 
 @pytest.mark.parametrize("who", [ADA, LENA])

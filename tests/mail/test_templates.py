@@ -38,8 +38,8 @@ def test_templates_of_every_language_use_the_same_placeholders(kind: Kind) -> No
     english = templates.default(kind, "en")
     for language in LANGUAGES:
         other = templates.default(kind, language)
-        for mine, theirs in ((english.subject, other.subject), (english.body, other.body)):
-            assert sorted(templates.PLACEHOLDER.findall(mine)) == sorted(templates.PLACEHOLDER.findall(theirs)), (
+        for mine, translated in ((english.subject, other.subject), (english.body, other.body)):
+            assert sorted(templates.PLACEHOLDER.findall(mine)) == sorted(templates.PLACEHOLDER.findall(translated)), (
                 language
             )
         assert len(templates.paragraphs(other.body)) == len(templates.paragraphs(english.body)), language

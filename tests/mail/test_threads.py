@@ -27,10 +27,10 @@ def test_reply_address_is_read_back_in_any_case(ticket: int, person: str, purpos
         assert key_version(seen) == 3
 
 
-@given(position=st.integers(0, 52), letter=st.sampled_from("abcdefghijklmnopqrstuvwxyz234567"))
-def test_reply_address_with_a_changed_character_is_invalid(position: int, letter: str) -> None:
+@given(position=st.integers(0, 52), character=st.sampled_from("abcdefghijklmnopqrstuvwxyz234567"))
+def test_reply_address_with_a_changed_character_is_invalid(position: int, character: str) -> None:
     local = reply_address(RING, DOMAIN, 10_432, "mona", ReplyPurpose.CUSTOMER).partition("@")[0].removeprefix("reply+")
-    bent = local[:position] + letter + local[position + 1 :]
+    bent = local[:position] + character + local[position + 1 :]
     found = read_reply_address(RING, DOMAIN, f"reply+{bent}@{DOMAIN}")
     assert (found is not None) is (bent == local)
 

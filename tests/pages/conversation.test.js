@@ -23,7 +23,7 @@ function desk(/** @type {ReturnType<typeof event>[]} */ known) {
 }
 
 const shown = (/** @type {Conversation} */ conversation) => conversation.events.value.map(({ rev }) => rev);
-const quiet = { refused: () => {} };
+const callbacks = { refused: () => {} };
 
 test('events of one second stand in the order of their tickets, then of their revisions', () => {
   const at = '2026-03-28T12:00:00Z';
@@ -43,7 +43,7 @@ test('older events come on request and stand before those that are shown', async
   const loaded = /** @type {number[]} */ ([]);
   const conversation = new Conversation(desk([1, 2, 3, 4, 5].map((rev) => event(rev))), {
     loaded: (n) => loaded.push(n),
-    ...quiet,
+    ...callbacks,
   });
   await conversation.open();
   assert.deepEqual(shown(conversation), [3, 4, 5]);
@@ -55,7 +55,7 @@ test('older events come on request and stand before those that are shown', async
 
 test('nothing is skipped when more arrived than one page holds', async () => {
   const known = [event(1)];
-  const conversation = new Conversation(desk(known), quiet);
+  const conversation = new Conversation(desk(known), callbacks);
   await conversation.open();
   known.push(...[2, 3, 4, 5, 6, 7, 8].map((rev) => event(rev)));
   conversation.arrive(await conversation.unseen());
@@ -64,7 +64,7 @@ test('nothing is skipped when more arrived than one page holds', async () => {
 });
 
 test('only messages of others that are not shown yet count as new', async () => {
-  const conversation = new Conversation(desk([event(1)]), quiet);
+  const conversation = new Conversation(desk([event(1)]), callbacks);
   await conversation.open();
   const others = conversation.fromOthers([event(1), event(2), event(3, { body: undefined })]);
   assert.deepEqual(

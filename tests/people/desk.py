@@ -86,7 +86,7 @@ class PeopleDesk:
         return self.post("/v1/registrations", {"email": email, "password": password, "name": "Maya", **fields})
 
     def confirmed(self, email: str, password: str = PASSWORD, **fields: Any) -> None:
-        """Somebody who has registered and confirmed the address."""
+        """A person who has registered and confirmed the address."""
         assert self.register(email, password, **fields).status == 202
         assert self.post("/v1/registrations/confirm", {"email": email, "code": "123456"}).status == 204
 
@@ -94,6 +94,6 @@ class PeopleDesk:
         return self.post("/v1/session", {"email": email, "password": password, **fields})
 
     def token(self, email: str) -> str:
-        """The ID token of somebody who has just registered, confirmed and signed in."""
+        """The ID token of a person who has just registered, confirmed and signed in."""
         self.confirmed(email)
         return str(self.sign_in(email).json["id_token"])

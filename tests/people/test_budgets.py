@@ -116,7 +116,7 @@ class Prepared:
     def one_agent(self) -> Work:
         return lambda: agents_actions.find_agent(self.services, "ada")
 
-    def invite_somebody_new(self) -> Work:
+    def invite_a_new_agent(self) -> Work:
         return lambda: agents_actions.invite(self.services, ROOT, NINA, None)
 
     def invite_a_customer(self) -> Work:
@@ -151,23 +151,23 @@ class Prepared:
     def roster_of_a_team(self) -> Work:
         return lambda: roster.team_slots(self.services, "orders")
 
-    def roster_with_somebody_from_elsewhere(self) -> Work:
+    def roster_with_an_agent_of_two_teams(self) -> Work:
         self.agent_of_both()
         return lambda: roster.team_slots(self.services, "billing")
 
-    def route_to_somebody_from_elsewhere(self) -> Work:
+    def route_to_an_agent_of_two_teams(self) -> Work:
         self.agent_of_both()
         people_actions.set_availability(self.services, "ada", Availability.ONLINE, None)
         ticket = makers.a_ticket(self.services, category="refund")
         (event,) = tickets_store.events_after(self.services, ticket.number, 0)
         return lambda: routing_actions.route(self.services, event)
 
-    def relieve_nobody(self) -> Work:
+    def unassign_no_ticket(self) -> Work:
         ticket = makers.answered(self.services, self.adas())
         (event,) = tickets_store.events_after(self.services, ticket.number, ticket.version - 1)
         return lambda: routing_actions.reassign_if_unavailable(self.services, event)
 
-    def relieve_who_is_away(self) -> Work:
+    def unassign_from_an_absent_agent(self) -> Work:
         people_actions.set_availability(self.services, "alan", Availability.ONLINE, None)
         ticket = makers.answered(self.services, self.adas())
         (event,) = tickets_store.events_after(self.services, ticket.number, ticket.version - 1)
@@ -182,7 +182,7 @@ class Prepared:
         self.away(-HOUR)
         return lambda: routing_actions.reassign_all(self.services, "ada", ())
 
-    def somebody_off_duty_got_room(self) -> Work:
+    def absent_agent_got_capacity(self) -> Work:
         return lambda: routing_actions.assign_to_agents(self.services, "orders", ["ada"])
 
     def find_a_customer(self) -> Work:
@@ -192,7 +192,7 @@ class Prepared:
         self.closed()
         return lambda: customers_actions.customer_for(self.services, ADA.model_copy(update={"teams": BOTH}), "carla")
 
-    def find_a_customer_as_a_stranger_to_a_team(self) -> Work:
+    def find_a_customer_as_an_agent_of_another_team(self) -> Work:
         self.closed()
         makers.a_ticket(self.services, category="refund")
         return lambda: customers_actions.customer_for(self.services, ADA, "carla")

@@ -1,4 +1,4 @@
-"""Codes are mailed to whatever address somebody types: nobody can fill another person's mailbox with them."""
+"""Codes are mailed to any address that is entered: no one can fill another person's mailbox with them."""
 
 from dataclasses import replace
 

@@ -117,7 +117,7 @@ def test_revocations_older_than_a_token_are_not_read(desk: Desk) -> None:
     assert desk.meter.spent.reads == 0.5
 
 
-def test_hundreds_of_revocations_at_once_are_all_kept(desk: Desk) -> None:
+def test_hundreds_of_revocations_at_once_are_all_saved(desk: Desk) -> None:
     for n in range(120):
         revoke(desk.services, f"{n:03d}-{'x' * 40}")
 

@@ -107,8 +107,8 @@ def test_outdated_agent_record_cannot_overwrite_the_roster(services: Services) -
 
 
 class TestClaims:
-    def claimed(self, services: Services, agent: Person, **seat: object) -> bool:
-        known = roster.slot_of(services, agent.home or "", agent.id).model_copy(update=seat)
+    def claimed(self, services: Services, agent: Person, **fields: object) -> bool:
+        known = roster.slot_of(services, agent.home or "", agent.id).model_copy(update=fields)
         try:
             services.dynamo.transact([roster.claim(services, known, NOW)])
         except ConditionFailed:

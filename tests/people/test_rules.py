@@ -10,8 +10,8 @@ def test_a_change_takes_what_was_sent_and_leaves_the_rest() -> None:
 
 
 def test_notices_left_out_keep_their_setting() -> None:
-    quiet = MAYA.model_copy(update={"notifications": {"closed": False}})
-    assert changed(quiet, ProfileChange(notifications={"reminder": False})).notifications == {
+    unsubscribed = MAYA.model_copy(update={"notifications": {"closed": False}})
+    assert changed(unsubscribed, ProfileChange(notifications={"reminder": False})).notifications == {
         "closed": False,
         "reminder": False,
     }
@@ -41,7 +41,7 @@ def test_details_entered_by_an_agent_are_replaced_once_by_the_persons_own() -> N
     assert (written.name, written.noted, written.version) == ("Maia", True, 2)
     assert with_notes(written, {"name": "Maia"}) is written
 
-    said = introduced(written, "Maya", "", "")
-    assert (said.name, said.language, said.noted) == ("Maya", "ar", False)
-    assert introduced(said, "Someone", "de", "UTC") is said
+    named = introduced(written, "Maya", "", "")
+    assert (named.name, named.language, named.noted) == ("Maya", "ar", False)
+    assert introduced(named, "Someone", "de", "UTC") is named
     assert not changed(written, ProfileChange(name="Maya B.")).noted

@@ -21,7 +21,7 @@ EMAIL, PASSWORD = "maya@example.com", "correct horse battery"
 MAYA = Account("Maya", "ar", "Asia/Dubai")
 SUB = "11111111-2222"
 TOKEN = "cognito.refresh.token"
-Act = Callable[[CognitoDirectory], Any]
+DirectoryCall = Callable[[CognitoDirectory], Any]
 
 
 @pytest.fixture(scope="module")
@@ -147,13 +147,13 @@ def test_the_refresh_token_given_out_names_its_owner(cognito: Cognito) -> None:
     assert (signed_in.expires_in, signed_in.refresh_token) == (900, f"{SUB}.{TOKEN}")
 
 
-@pytest.mark.parametrize(("new", "kept"), [(None, "old.token"), ("new.token", "new.token")])
+@pytest.mark.parametrize(("new", "token"), [(None, "old.token"), ("new.token", "new.token")])
 def test_refreshing_proves_the_owners_name_and_keeps_the_token_unless_it_changes(
-    cognito: Cognito, new: str | None, kept: str
+    cognito: Cognito, new: str | None, token: str
 ) -> None:
     expected = initiated("REFRESH_TOKEN_AUTH", REFRESH_TOKEN="old.token", SECRET_HASH=proof(SUB))
     cognito.answers("initiate_auth", outcome(new), **expected)
-    assert cognito.directory.refresh(f"{SUB}.old.token").refresh_token == f"{SUB}.{kept}"
+    assert cognito.directory.refresh(f"{SUB}.old.token").refresh_token == f"{SUB}.{token}"
 
 
 @pytest.mark.parametrize(("new", "revoked"), [(None, "the.token"), ("new.token", "new.token")])
@@ -279,7 +279,7 @@ def test_every_login_failure_has_the_same_message(cognito: Cognito, code: str) -
     assert refused.value.detail == "The address or the password is not right, or the address is not confirmed yet."
 
 
-@pytest.mark.parametrize(("operation", "act"), [("confirm_sign_up", confirm), ("confirm_forgot_password", reset)])
+@pytest.mark.parametrize(("operation", "call"), [("confirm_sign_up", confirm), ("confirm_forgot_password", reset)])
 @pytest.mark.parametrize(
     "code",
     [
@@ -291,30 +291,34 @@ def test_every_login_failure_has_the_same_message(cognito: Cognito, code: str) -
         "UserNotConfirmedException",
     ],
 )
-def test_every_invalid_code_has_the_same_message(cognito: Cognito, operation: str, act: Act, code: str) -> None:
+def test_every_invalid_code_has_the_same_message(
+    cognito: Cognito, operation: str, call: DirectoryCall, code: str
+) -> None:
     cognito.refuses(operation, code)
     with pytest.raises(Invalid) as refused:
-        act(cognito.directory)
+        call(cognito.directory)
     assert [each["pointer"] for each in refused.value.facts["errors"]] == ["/code"]
 
 
 @pytest.mark.parametrize(
-    ("operation", "act"), [("forgot_password", send_reset_code), ("resend_confirmation_code", resend)]
+    ("operation", "call"), [("forgot_password", send_reset_code), ("resend_confirmation_code", resend)]
 )
 @pytest.mark.parametrize(
     "code",
     ["UserNotFoundException", "InvalidParameterException", "NotAuthorizedException", "LimitExceededException"],
 )
-def test_code_that_could_not_be_sent_is_not_revealed(cognito: Cognito, operation: str, act: Act, code: str) -> None:
+def test_code_that_could_not_be_sent_is_not_revealed(
+    cognito: Cognito, operation: str, call: DirectoryCall, code: str
+) -> None:
     cognito.refuses(operation, code)
-    act(cognito.directory)
+    call(cognito.directory)
 
 
-@pytest.mark.parametrize(("operation", "act"), [("sign_up", register), ("confirm_forgot_password", reset)])
-def test_invalid_password_is_refused_with_the_rule(cognito: Cognito, operation: str, act: Act) -> None:
+@pytest.mark.parametrize(("operation", "call"), [("sign_up", register), ("confirm_forgot_password", reset)])
+def test_invalid_password_is_refused_with_the_rule(cognito: Cognito, operation: str, call: DirectoryCall) -> None:
     cognito.refuses(operation, "InvalidPasswordException")
     with pytest.raises(Invalid) as refused:
-        act(cognito.directory)
+        call(cognito.directory)
     (error,) = refused.value.facts["errors"]
     assert error["pointer"] == "/password"
     assert "12" in error["detail"]
@@ -352,7 +356,7 @@ ANA = DirectoryAccount(
     active=True,
 )
 WHO = {"UserPoolId": POOL, "Username": EMAIL}
-SAID = [{"Name": "name", "Value": "Ana"}, {"Name": "custom:person", "Value": "p1"}]
+ATTRIBUTES = [{"Name": "name", "Value": "Ana"}, {"Name": "custom:person", "Value": "p1"}]
 
 
 class Staffing:
@@ -382,7 +386,7 @@ class Staffing:
         )
 
     def written(self, teams: str = "orders:full") -> None:
-        attributes = [*SAID, {"Name": "custom:teams", "Value": teams}]
+        attributes = [*ATTRIBUTES, {"Name": "custom:teams", "Value": teams}]
         self.cognito.answers("admin_update_user_attributes", {}, **WHO, UserAttributes=attributes)
 
     def grouped(self, *, out: tuple[str, ...] = ("leads", "admins"), into: tuple[str, ...] = ("agents",)) -> None:
@@ -419,7 +423,7 @@ def test_unverified_account_is_replaced_by_an_invitation(staffing: Staffing, sta
     assert staffing.directory.sync_account(ANA) is True
 
 
-def test_existing_account_is_kept_and_old_rights_are_removed_first(staffing: Staffing) -> None:
+def test_existing_account_is_retained_and_old_rights_are_removed_first(staffing: Staffing) -> None:
     staffing.account()
     staffing.written("")
     staffing.grouped(out=("admins", "agents"), into=("leads",))

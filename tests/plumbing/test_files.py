@@ -85,12 +85,16 @@ def test_a_file_is_read_up_to_a_byte_more_than_it_may_have(bucket: Files, name: 
     assert (bucket.read("k", 5), bucket.read("k", 3), bucket.read("missing", 5)) == (b"12345", b"1234", None)
 
 
-def test_a_file_is_kept_once_with_what_is_known_of_it(bucket: Files, name: str, client: Any) -> None:
+def test_a_file_is_stored_once_with_what_is_known_of_it(bucket: Files, name: str, client: Any) -> None:
     assert bucket.keep("k", b"first", type="image/png", facts={"sha256": "1"})
     assert not bucket.keep("k", b"second", type="image/png", facts={"sha256": "2"})
 
-    kept = client.get_object(Bucket=name, Key="k")
-    assert (kept["Body"].read(), kept["ContentType"], kept["ServerSideEncryption"]) == (b"first", "image/png", "AES256")
+    stored = client.get_object(Bucket=name, Key="k")
+    assert (stored["Body"].read(), stored["ContentType"], stored["ServerSideEncryption"]) == (
+        b"first",
+        "image/png",
+        "AES256",
+    )
     assert (bucket.facts("k"), bucket.facts("missing")) == ({"sha256": "1"}, None)
 
 

@@ -52,8 +52,8 @@ def test_failed_call_raises_no_answer_and_logs_no_content(answer: Any, caplog: p
 
 
 def test_a_function_that_cannot_be_reached_is_no_answer() -> None:
-    def nobody() -> Any:
+    def unreachable() -> Any:
         raise ConnectionError
 
     with pytest.raises(NoAnswer):
-        Function(nobody, "find").ask({})
+        Function(unreachable, "find").ask({})

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from chalicelib.plumbing import i18n
-from chalicelib.plumbing.i18n import FOLDER, LANGUAGES, MORE, SPOKEN, language_for, languages_of, say
+from chalicelib.plumbing.i18n import FOLDER, LANGUAGES, MORE, SPOKEN, format_text, language_for, languages_of
 
 CATALOGUES = sorted(path.name for path in (FOLDER / "en").glob("*.ftl"))
 MESSAGE = re.compile(r"^([a-z][\w-]*) *=(.*(?:\n(?: .*|\}.*)?)*)", re.MULTILINE)
@@ -63,9 +63,9 @@ def test_every_text_can_be_formatted(language: str) -> None:
             if bundle.get_message(text).value is None:
                 continue
             for number in (0, 1, 2, 5, 11, 100):
-                said = say(language, text, **dict.fromkeys(variables, number))
-                assert said
-                assert "{" not in said
+                formatted = format_text(language, text, **dict.fromkeys(variables, number))
+                assert formatted
+                assert "{" not in formatted
 
 
 @pytest.mark.parametrize(
@@ -87,19 +87,19 @@ def test_an_unknown_language_falls_back_to_english(wanted: str, language: str) -
 
 def test_a_catalogue_may_be_in_more_languages_than_the_others() -> None:
     assert (language_for("de-AT", "mail"), language_for("de-AT", "reason")) == ("de", "en")
-    assert say("de", "mail-status-new") == "neu"
-    assert say("de", "reason-all_at_capacity-customer", team="Orders") == "Waiting for Orders"
+    assert format_text("de", "mail-status-new") == "neu"
+    assert format_text("de", "reason-all_at_capacity-customer", team="Orders") == "Waiting for Orders"
 
 
 def test_unknown_text_raises_key_error() -> None:
     with pytest.raises(KeyError):
-        say("en", "reason-of-the-moon")
+        format_text("en", "reason-of-the-moon")
 
 
 def test_missing_variable_raises_value_error() -> None:
     with pytest.raises(ValueError, match="reason-all_at_capacity-agent"):
-        say("en", "reason-all_at_capacity-agent")
+        format_text("en", "reason-all_at_capacity-agent")
 
 
 def test_values_are_formatted_without_isolation_marks() -> None:
-    assert say("en-GB", "reason-all_at_capacity-customer", team="Orders") == "Waiting for Orders"
+    assert format_text("en-GB", "reason-all_at_capacity-customer", team="Orders") == "Waiting for Orders"

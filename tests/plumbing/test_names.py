@@ -145,9 +145,9 @@ def test_cleaning_a_clean_name_changes_nothing(name: str) -> None:
     assert clean_name(once) == once
 
 
-@pytest.mark.parametrize(("sent", "kept"), [("  Mona  Smith ", "Mona Smith"), ("Mona http://evil.test", "Mona")])
-def test_typed_name_is_cleaned(sent: str, kept: str) -> None:
-    assert person_name.validate_python(sent) == kept
+@pytest.mark.parametrize(("sent", "cleaned"), [("  Mona  Smith ", "Mona Smith"), ("Mona http://evil.test", "Mona")])
+def test_typed_name_is_cleaned(sent: str, cleaned: str) -> None:
+    assert person_name.validate_python(sent) == cleaned
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from botocore.session import get_session
 from chalicelib.plumbing.aws.ses import SesMailer
 from chalicelib.plumbing.ports import SendFailed
 
-NOBODY_LISTENS = "http://127.0.0.1:1"
+NO_SERVER = "http://127.0.0.1:1"
 RETRYING: Any = {"mode": "standard", "max_attempts": 5}
 
 
@@ -155,7 +155,7 @@ def test_without_a_clear_answer_the_outcome_is_unknown_and_nothing_is_repeated(
 
 def test_a_mail_that_never_reached_ses_was_certainly_not_sent() -> None:
     with pytest.raises(SendFailed, match="EndpointConnectionError") as failed:
-        mailer(NOBODY_LISTENS).send(a_mail(), {})
+        mailer(NO_SERVER).send(a_mail(), {})
     assert failed.value.known
 
 

@@ -114,10 +114,10 @@ def test_unknown_setting_is_refused() -> None:
 
 
 def test_function_on_aws_fails_when_it_starts_and_names_the_missing_variable() -> None:
-    done = _import_app({"AWS_LAMBDA_FUNCTION_NAME": "desk-dev-api", **GIVEN, "CORE_TABLE": ""})
+    process = _import_app({"AWS_LAMBDA_FUNCTION_NAME": "desk-dev-api", **GIVEN, "CORE_TABLE": ""})
 
-    assert done.returncode == 1
-    assert "SettingsError: CORE_TABLE is missing" in done.stderr
+    assert process.returncode == 1
+    assert "SettingsError: CORE_TABLE is missing" in process.stderr
 
 
 def test_packaging_imports_the_app_without_an_environment() -> None:

@@ -126,7 +126,7 @@ def from_aws(code: str, status: int) -> botocore.exceptions.ClientError:
 
 FAULTS: dict[str, Exception] = {
     "bug": RuntimeError(SECRET),
-    "ours": ValueError(SECRET),
+    "invalid": ValueError(SECRET),
     "busy": Unavailable("Try again.", retry_after=3),
     "many": TooManyRequests("Slowly.", retry_after=60),
     "lost": botocore.exceptions.EndpointConnectionError(endpoint_url=f"https://{SECRET}"),
@@ -432,7 +432,7 @@ class TestAnswers:
 
 
 class TestFaults:
-    @pytest.mark.parametrize("fault", ["bug", "ours", "denied", "model"])
+    @pytest.mark.parametrize("fault", ["bug", "invalid", "denied", "model"])
     def test_unexpected_error_answers_500_without_details(self, fault: str) -> None:
         answer = call("GET", f"/faults/{fault}", who=None)
 

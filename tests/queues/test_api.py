@@ -43,7 +43,7 @@ def remove(who: Any, path: str) -> Answer:
 class TestViews:
     @pytest.fixture(autouse=True)
     def _desk(self, services: Services) -> None:
-        """Somebody is there."""
+        """An agent is online."""
 
     def test_view_is_created_changed_and_removed(self) -> None:
         body = {"name": "Mine, urgent", "filter": {"assignee": "me", "priority": ["urgent"]}, "sort": "waiting"}
@@ -147,16 +147,16 @@ class TestNumbers:
 
 class TestLists:
     def test_spam_and_snoozed_tickets_are_listed_in_their_own_place_only(self, services: Services) -> None:
-        spam, asleep = makers.a_ticket(services), makers.a_ticket(services)
+        spam, snoozed = makers.a_ticket(services), makers.a_ticket(services)
         triage_actions.mark_spam(services, ADA, spam.id, Spam.MISTAKE, 1)
-        triage_actions.snooze(services, ADA, asleep.id, services.clock.now() + 60_000, 1)
+        triage_actions.snooze(services, ADA, snoozed.id, services.clock.now() + 60_000, 1)
 
         found = {place: get(ADA, f"/v1/tickets?place={place}").json["items"] for place in ("spam", "snoozed")}
 
         assert get(ADA, "/v1/tickets").json["items"] == []
         assert [(item["id"], item["spam"]) for item in found["spam"]] == [(spam.id, "mistake")]
         assert [(item["id"], item["snoozed_until"]) for item in found["snoozed"]] == [
-            (asleep.id, "2026-01-05T09:01:00.000Z")
+            (snoozed.id, "2026-01-05T09:01:00.000Z")
         ]
         assert [item["spam"] for item in get(CARLA, "/v1/tickets").json["items"]] == [None, None]
 
@@ -198,10 +198,10 @@ class TestBulk:
         one, two = makers.a_ticket(services), makers.a_ticket(services)
         named = [{"id": one.id, "version": 1}, {"id": "4711", "version": 1}, {"id": two.id, "version": 1}]
 
-        done = post(ADA, "/v1/tickets/bulk", {"tickets": named, "change": {"status": "solved", "add_tags": ["x"]}})
+        answer = post(ADA, "/v1/tickets/bulk", {"tickets": named, "change": {"status": "solved", "add_tags": ["x"]}})
 
-        assert done.status == 200
-        first, missing, _ = done.json["results"]
+        assert answer.status == 200
+        first, missing, _ = answer.json["results"]
         assert first == {
             "id": one.id,
             "status": 200,
@@ -212,7 +212,7 @@ class TestBulk:
         assert (missing["status"], missing["problem"]["title"]) == (404, "Not Found")
         tickets = [
             {"id": each["id"], "version": each["version"], "change": each["before"]}
-            for each in done.json["results"]
+            for each in answer.json["results"]
             if each["status"] == 200
         ]
         back = post(ADA, "/v1/tickets/bulk", {"tickets": tickets, "undo": True})

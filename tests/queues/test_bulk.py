@@ -48,7 +48,7 @@ def services(memory_desk: Desk) -> Services:
 def sent(
     services: Services, tickets: list[Any], by: Caller = ADA, idempotency_key: IdempotencyKey | None = None, **more: Any
 ) -> ApiResponse[BulkResults]:
-    """Tickets as they are, or as somebody believes them to be."""
+    """Tickets as they are, or as the caller knows them."""
     named = [{"id": each.id, "version": each.version} if isinstance(each, Ticket) else each for each in tickets]
     return queues_responses.bulk_response(services, by, Bulk.model_validate({"tickets": named} | more), idempotency_key)
 
@@ -57,9 +57,9 @@ def results(services: Services, tickets: list[Any], by: Caller = ADA, **more: An
     return sent(services, tickets, by, **more).value.results
 
 
-def undone(services: Services, done: list[BulkResult], by: Caller = ADA) -> list[BulkResult]:
+def undone(services: Services, processed: list[BulkResult], by: Caller = ADA) -> list[BulkResult]:
     """What an undo button sends."""
-    changed = [each for each in done if each.status == 200 and each.before]
+    changed = [each for each in processed if each.status == 200 and each.before]
     tickets = [{"id": each.id, "version": each.version, "change": each.before} for each in changed]
     return results(services, tickets, by, undo=True) if tickets else []
 
@@ -246,7 +246,7 @@ class TestRequests:
 
 
 class RunningClock(FrozenClock):
-    """A second goes by whenever somebody looks."""
+    """A second goes by whenever the time is read."""
 
     def real(self) -> int:
         self.at += 1_000
@@ -282,9 +282,9 @@ class TestTimeLimit:
 
         found = results(slow, list(tickets), change={"priority": "high"})
 
-        done = [each.status for each in found].index(503)
-        assert 0 < done < 30
-        assert [each.status for each in found] == [200] * done + [503] * (30 - done)
+        processed = [each.status for each in found].index(503)
+        assert 0 < processed < 30
+        assert [each.status for each in found] == [200] * processed + [503] * (30 - processed)
         assert now(services, tickets[-1]).version == 1
 
     def test_ticket_with_a_write_conflict_is_tried_once_more(self, memory_desk: Desk, services: Services) -> None:
@@ -327,19 +327,19 @@ class TestUndo:
         before = in_state(services, state)
         memory_desk.clock.advance(hours=1)
 
-        done = results(services, [before], change=change)
+        processed = results(services, [before], change=change)
         memory_desk.clock.advance(minutes=1)
-        back = undone(services, done)
+        back = undone(services, processed)
 
-        assert {each.status for each in (*done, *back)} <= {200, 409}
+        assert {each.status for each in (*processed, *back)} <= {200, 409}
         assert lasting(now(services, before)) == lasting(before)
 
     def test_undo_restores_status_new_and_waiting_since(self, memory_desk: Desk, services: Services) -> None:
         tickets = [makers.a_ticket(services) for _ in range(3)]
         memory_desk.clock.advance(days=2)
 
-        done = results(services, list(tickets), change={"status": "solved"})
-        undone(services, done)
+        processed = results(services, list(tickets), change={"status": "solved"})
+        undone(services, processed)
 
         for ticket in tickets:
             after = now(services, ticket)
@@ -348,10 +348,10 @@ class TestUndo:
 
     def test_undo_leaves_tickets_changed_meanwhile_alone(self, services: Services) -> None:
         mine, changed = makers.a_ticket(services), makers.a_ticket(services)
-        done = results(services, [mine, changed], change={"status": "solved"})
+        processed = results(services, [mine, changed], change={"status": "solved"})
         makers.answered(services, now(services, changed), body="Not at all!")
 
-        found = undone(services, done)
+        found = undone(services, processed)
 
         assert [each.status for each in found] == [200, 412]
         assert (now(services, mine).status, now(services, changed).status) == (Status.NEW, Status.OPEN)
@@ -368,10 +368,10 @@ class TestUndo:
     def test_undo_does_not_restore_a_snooze_that_is_over(self, memory_desk: Desk, services: Services) -> None:
         ticket = makers.a_ticket(services)
         ticket = triage_actions.snooze(services, ADA, ticket.id, services.clock.now() + 1_000, ticket.version).ticket
-        done = results(services, [ticket], change={"snooze": None})
+        processed = results(services, [ticket], change={"snooze": None})
         memory_desk.clock.advance(hours=1)
 
-        (found,) = undone(services, done)
+        (found,) = undone(services, processed)
 
         assert (found.status, now(services, ticket).snoozed_until) == (200, None)
 
@@ -440,11 +440,11 @@ def test_undo_restores_any_bulk_change_after_any_history(memory_desk: Desk, dice
     before = world.everything()
     overslept = [each.number for each in before if 0 < (each.snoozed_until or 0) <= world.services.clock.now()]
 
-    done = results(world.services, list(before), ROOT, change=change)
-    undone(world.services, done, ROOT)
+    processed = results(world.services, list(before), ROOT, change=change)
+    undone(world.services, processed, ROOT)
 
     for ticket, was in zip(world.everything(), before, strict=True):
-        if ticket.number not in overslept:  # nobody puts back what is past
+        if ticket.number not in overslept:  # a time in the past is not restored
             assert lasting(ticket) == lasting(was)
 
 
@@ -492,7 +492,7 @@ class TestOnce:
                 change={"priority": "low"},
             )
 
-    def test_a_hundred_results_are_kept(self, services: Services) -> None:
+    def test_a_hundred_results_are_saved(self, services: Services) -> None:
         tickets = [makers.a_ticket(services) for _ in range(100)]
         change = {"status": "solved", "priority": "low", "tags": [f"tag {n}" for n in range(20)]}
         first = sent(services, list(tickets), idempotency_key=KEY, change=change)

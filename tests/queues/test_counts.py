@@ -63,7 +63,7 @@ def staffed(desk: Desk) -> Desk:
     return desk
 
 
-def act(desk: Desk, dice: random.Random, numbers: list[int]) -> None:
+def random_action(desk: Desk, dice: random.Random, numbers: list[int]) -> None:
     """Something that people or the clock may do; what is refused has changed nothing."""
     services = desk.services
     kind = dice.choice(
@@ -129,7 +129,7 @@ def true_load(services: Services, agent: str) -> int:
     return sum(row["status"] in WAITING_ON_US for row in tickets_index.assigned_rows(services, agent, 1_000))
 
 
-def kept_load(services: Services, agent: str) -> int:
+def stored_load(services: Services, agent: str) -> int:
     """Wherever it is kept: an agent of one team may have tickets of another."""
     teams = configuration_actions.current(services).teams
     return sum(roster.slot_of(services, team.id, agent).load for team in teams)
@@ -140,16 +140,16 @@ def test_counters_and_loads_are_right_after_any_history(staffed: Desk, seed: int
     services, dice = staffed.services, random.Random(seed)  # noqa: S311 - a history, not a secret
     numbers: list[int] = []
     for _ in range(ACTS):
-        act(staffed, dice, numbers)
+        random_action(staffed, dice, numbers)
         for agent in ("ada", "alan"):
-            assert kept_load(services, agent) >= true_load(services, agent)
+            assert stored_load(services, agent) >= true_load(services, agent)
 
     for batch in batches(staffed, dice):
         ticket_counters.apply_stream(services, batch)
 
     assert counted(services) == counted_one_by_one(services)
     for agent in ("ada", "alan"):
-        assert kept_load(services, agent) == true_load(services, agent)
+        assert stored_load(services, agent) == true_load(services, agent)
         mine = ticket_counters.counts_for(services, ADA if agent == "ada" else ALAN).mine
         assert mine.new + mine.open == true_load(services, agent)
     assert recount.drift(services) == {}
@@ -161,14 +161,14 @@ def test_redelivered_batches_count_once(staffed: Desk) -> None:
     remembering = RememberingClient(staffed.meter)
     numbers: list[int] = []
     for _ in range(ACTS):
-        act(staffed, dice, numbers)
+        random_action(staffed, dice, numbers)
 
     for batch in batches(staffed, dice):
         for _ in range(dice.randrange(1, 6)):
             ticket_counters.apply_stream(services, batch)
 
     assert counted(services) == counted_one_by_one(services)
-    assert [kept_load(services, agent) for agent in ("ada", "alan")] == [
+    assert [stored_load(services, agent) for agent in ("ada", "alan")] == [
         true_load(services, agent) for agent in ("ada", "alan")
     ]
 

@@ -51,7 +51,7 @@ class Numbers(RuleBasedStateMachine):
         super().__init__()
         self.desk = desk = fresh(desk)
         self.world = World(desk)
-        self.told = 0
+        self.delivered = 0
         self.batch: list[stream.ItemChange] = []
         self.sequence = 1
         remembering = RememberingClient(desk.meter)
@@ -101,11 +101,14 @@ class Numbers(RuleBasedStateMachine):
         if views:
             self.attempt(lambda: queues_actions.remove(self.world.services, who, views[which % len(views)].id))
 
-    @rule(most=st.integers(1, 6))
-    def the_stream_tells(self, most: int) -> None:
+    @rule(limit=st.integers(1, 6))
+    def the_stream_delivers(self, limit: int) -> None:
         """A batch, at most so long; what was not told waits."""
-        changes, self.told = self.desk.meter.changes[self.told : self.told + most], self.told + most
-        self.told = min(self.told, len(self.desk.meter.changes))
+        changes, self.delivered = (
+            self.desk.meter.changes[self.delivered : self.delivered + limit],
+            self.delivered + limit,
+        )
+        self.delivered = min(self.delivered, len(self.desk.meter.changes))
         entries = [change for change in changes if events.is_ticket(change)]
         if entries:
             self.batch = list(stream.changes(events.stream_event(entries, first=self.sequence)))
@@ -119,8 +122,8 @@ class Numbers(RuleBasedStateMachine):
 
     @rule()
     def the_stream_catches_up(self) -> None:
-        while self.told < len(self.desk.meter.changes):
-            self.the_stream_tells(100)
+        while self.delivered < len(self.desk.meter.changes):
+            self.the_stream_delivers(100)
 
     @rule(seconds=st.sampled_from([1, 10, 60]))
     def time_passes(self, seconds: int) -> None:
@@ -142,15 +145,15 @@ class Numbers(RuleBasedStateMachine):
         if hourly:
             recount.reconcile(self.world.services, pause)
 
-    def attempt(self, act: Any) -> None:
+    def attempt(self, action: Any) -> None:
         try:
-            act()
+            action()
         except Refused:
             return
 
     @invariant()
     def what_is_shown_is_what_is_there(self) -> None:
-        if any(map(events.is_ticket, self.desk.meter.changes[self.told :])):
+        if any(map(events.is_ticket, self.desk.meter.changes[self.delivered :])):
             return  # the stream has still to tell
         for who in READERS:
             shown = ticket_counters.counts_for(self.world.services, who)
@@ -193,8 +196,8 @@ class Numbers(RuleBasedStateMachine):
     def leftovers(self) -> set[str]:
         """Numbers that no view has any more, where the recount looks."""
         known = queues_store.load_counters(self.world.services).by_number
-        kept = recount._numbers(self.world.services, recount._seats(self.world.services), ())
-        named = [recount.OF_A_VIEW.fullmatch(name) for _, name, _ in kept]
+        stored = recount._numbers(self.world.services, recount._slots(self.world.services), ())
+        named = [recount.OF_A_VIEW.fullmatch(name) for _, name, _ in stored]
         return {each[0] for each in named if each and each[1] not in known}
 
 

@@ -34,7 +34,7 @@ class Stream:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.told = len(desk.meter.changes)
+        self.position = len(desk.meter.changes)
         remembering = RememberingClient(desk.meter)
         dynamo = Dynamo(lambda: remembering)
         names = desk.services.settings
@@ -47,9 +47,9 @@ class Stream:
         )
         self.last: list[stream.ItemChange] = []
 
-    def tells(self) -> None:
-        changes, start = self.desk.meter.changes[self.told :], self.told + 1
-        self.told = len(self.desk.meter.changes)
+    def deliver(self) -> None:
+        changes, start = self.desk.meter.changes[self.position :], self.position + 1
+        self.position = len(self.desk.meter.changes)
         entries = [change for change in changes if events.is_ticket(change)]
         self.last = list(stream.changes(events.stream_event(entries, first=start)))
         ticket_counters.apply_stream(self.consumer, self.last)
@@ -64,7 +64,7 @@ def services(memory_desk: Desk) -> Services:
 
 
 @pytest.fixture
-def told(memory_desk: Desk, services: Services) -> Stream:
+def changes(memory_desk: Desk, services: Services) -> Stream:
     assert services is memory_desk.services
     return Stream(memory_desk)
 
@@ -88,21 +88,23 @@ def given(services: Services, ticket: Ticket, agent: str | None) -> Ticket:
 
 
 class TestNewViews:
-    def test_count_of_a_new_view_is_unknown_until_the_job_has_counted(self, services: Services, told: Stream) -> None:
+    def test_count_of_a_new_view_is_unknown_until_the_job_has_counted(
+        self, services: Services, changes: Stream
+    ) -> None:
         makers.a_ticket(services)
-        told.tells()
+        changes.deliver()
         view = saved(services, status=["new"])
         makers.a_ticket(services)
-        told.tells()
+        changes.deliver()
         assert number(services, view) is None
 
         assert recount.count_new(services, at_once) == 1
 
         assert number(services, view) == 2
 
-    def test_new_views_are_counted_every_minute(self, services: Services, told: Stream) -> None:
+    def test_new_views_are_counted_every_minute(self, services: Services, changes: Stream) -> None:
         makers.a_ticket(services)
-        told.tells()
+        changes.deliver()
         view = saved(services, status=["new"])
 
         reactions.run_clock(services, at_once)
@@ -118,58 +120,60 @@ class TestNewViews:
 
         assert (memory_desk.meter.spent.trips, memory_desk.meter.spent.reads) == (1, 0.5)
 
-    def test_a_filter_that_is_counted_already_has_its_number_at_once(self, services: Services, told: Stream) -> None:
+    def test_a_filter_that_is_counted_already_has_its_number_at_once(self, services: Services, changes: Stream) -> None:
         makers.a_ticket(services)
-        told.tells()
+        changes.deliver()
         saved(services, tag=[], status=["new"])
         recount.count_new(services, at_once)
 
         assert number(services, saved(services, ADA, status=["new"]), ADA) == 1
 
     def test_consumer_that_does_not_know_a_new_view_leaves_its_count_right(
-        self, memory_desk: Desk, services: Services, told: Stream
+        self, memory_desk: Desk, services: Services, changes: Stream
     ) -> None:
         makers.a_ticket(services)
-        told.tells()  # from now on it believes for two seconds that nothing but teams is counted
+        changes.deliver()  # from now on it believes for two seconds that nothing but teams is counted
         view = saved(services, status=["new"])
         makers.a_ticket(services)
 
         meanwhile = [1]
 
         def pause(seconds: float) -> None:
-            told.tells()
+            changes.deliver()
             if meanwhile:
                 meanwhile.pop()
                 makers.a_ticket(services)
-                told.tells()
+                changes.deliver()
             memory_desk.clock.advance(ms=round(seconds * SECOND))
 
         assert recount.count_new(services, pause) == 1
 
-        told.tells()
+        changes.deliver()
         assert number(services, view) == ticket_counters.counts_for(services, ROOT).teams["orders"].new
         makers.a_ticket(services)
-        told.tells()
+        changes.deliver()
         assert number(services, view) == ticket_counters.counts_for(services, ROOT).teams["orders"].new
 
     def test_consumers_see_a_new_view_before_it_is_counted_twice(self) -> None:
         assert queues_store.FRESH_MS < recount.PAUSE_S * SECOND
 
-    def test_view_that_changes_between_counts_is_settled_by_the_third(self, services: Services, told: Stream) -> None:
+    def test_view_that_changes_between_counts_is_settled_by_the_third(
+        self, services: Services, changes: Stream
+    ) -> None:
         view = saved(services, status=["new"])
         looks = []
 
         def pause(seconds: float) -> None:
             looks.append(seconds)
             makers.a_ticket(services)
-            told.tells()
+            changes.deliver()
 
         assert recount.count_new(services, pause) == 1
         assert len(looks) == recount.MAX_ATTEMPTS
         assert number(services, view) == 3
 
     def test_view_with_late_stream_records_is_counted_in_the_next_minute(
-        self, services: Services, told: Stream
+        self, services: Services, changes: Stream
     ) -> None:
         view = saved(services, status=["new"])
 
@@ -179,7 +183,7 @@ class TestNewViews:
         assert recount.count_new(services, pause) == 0
         assert number(services, view) is None
 
-        told.tells()
+        changes.deliver()
         assert recount.count_new(services, at_once) == 1
         assert number(services, view) == 3
 
@@ -198,74 +202,74 @@ class TestNewViews:
 
 
 class TestUpdatingCounts:
-    def test_count_of_a_view_follows_the_stream(self, services: Services, told: Stream) -> None:
+    def test_count_of_a_view_follows_the_stream(self, services: Services, changes: Stream) -> None:
         view = saved(services, status=["new"], tag=["vip"])
         recount.count_new(services, at_once)
         ticket = makers.a_ticket(services)
-        told.tells()
+        changes.deliver()
         assert number(services, view) == 0
 
         wanted = TicketChange.model_validate({"tags": ["vip"]})
         ticket = tickets_actions.change(services, ROOT, ticket.id, wanted, ticket.version).ticket
-        told.tells()
+        changes.deliver()
         assert number(services, view) == 1
 
         makers.replied(services, ticket)
-        told.tells()
+        changes.deliver()
         assert number(services, view) == 0
 
     def test_redelivered_record_counts_once_after_a_new_view(
-        self, memory_desk: Desk, services: Services, told: Stream, caplog: pytest.LogCaptureFixture
+        self, memory_desk: Desk, services: Services, changes: Stream, caplog: pytest.LogCaptureFixture
     ) -> None:
         makers.a_ticket(services)
-        told.tells()
+        changes.deliver()
         view = saved(services, status=["new"])
         memory_desk.clock.advance(minutes=1)
 
         with caplog.at_level(logging.INFO):
-            told.again()
+            changes.again()
 
         assert ticket_counters.counts_for(services, ROOT).teams["orders"].new == 1
         assert "batch was counted before" in caplog.text
         recount.count_new(services, at_once)
         assert number(services, view) == 1
 
-    def test_view_of_own_tickets_is_counted_per_agent(self, services: Services, told: Stream) -> None:
+    def test_view_of_own_tickets_is_counted_per_agent(self, services: Services, changes: Stream) -> None:
         view = saved(services, assignee="me")
         recount.count_new(services, at_once)
         one, two = makers.a_ticket(services), makers.a_ticket(services, category="refund")
         one = given(services, one, "ada")
         given(services, two, "ada")
-        told.tells()
+        changes.deliver()
         assert [number(services, view, who) for who in (ADA, ALAN)] == [2, 0]
 
         given(services, one, "alan")
-        told.tells()
+        changes.deliver()
         assert [number(services, view, who) for who in (ADA, ALAN)] == [1, 1]
 
-    def test_view_of_followed_tickets_is_counted_per_follower(self, services: Services, told: Stream) -> None:
+    def test_view_of_followed_tickets_is_counted_per_follower(self, services: Services, changes: Stream) -> None:
         view = saved(services, followed="me", status=["new"])
         ticket = makers.a_ticket(services)
         followers.follow(services, ADA, ticket.id, "ada")
-        told.tells()
+        changes.deliver()
         recount.count_new(services, at_once)
         followers.follow(services, ALAN, ticket.id, "alan")
-        told.tells()
+        changes.deliver()
 
         assert [number(services, view, who) for who in (ADA, ALAN, LENA)] == [1, 1, 0]
 
-    def test_a_number_is_of_the_teams_that_its_reader_may_see(self, services: Services, told: Stream) -> None:
+    def test_a_number_is_of_the_teams_that_its_reader_may_see(self, services: Services, changes: Stream) -> None:
         everything, mine = saved(services), saved(services, assignee="me")
         recount.count_new(services, at_once)
         for category in ("delivery", "claim"):
             given(services, makers.a_ticket(services, category=category), "lea")
-        told.tells()
+        changes.deliver()
 
         assert [number(services, everything, who) for who in (ADA, LAWYER, ROOT)] == [1, 2, 2]
         left = LAWYER.model_copy(update={"teams": {}})
         assert [number(services, mine, who) for who in (LAWYER, left)] == [2, 1]
 
-    def test_spam_and_snoozed_tickets_have_their_own_counts(self, services: Services, told: Stream) -> None:
+    def test_spam_and_snoozed_tickets_have_their_own_counts(self, services: Services, changes: Stream) -> None:
         views = [
             saved(services),
             saved(services, place="spam"),
@@ -273,11 +277,11 @@ class TestUpdatingCounts:
             saved(services, assignee="me"),
         ]
         recount.count_new(services, at_once)
-        spam, asleep = makers.a_ticket(services), makers.a_ticket(services)
-        spam, asleep = given(services, spam, "ada"), given(services, asleep, "ada")
+        spam, snoozed = makers.a_ticket(services), makers.a_ticket(services)
+        spam, snoozed = given(services, spam, "ada"), given(services, snoozed, "ada")
         triage_actions.mark_spam(services, ROOT, spam.id, Spam.SPAM, spam.version)
-        triage_actions.snooze(services, ROOT, asleep.id, services.clock.now() + 1, asleep.version)
-        told.tells()
+        triage_actions.snooze(services, ROOT, snoozed.id, services.clock.now() + 1, snoozed.version)
+        changes.deliver()
 
         shown = ticket_counters.counts_for(services, ADA)
         orders, mine = shown.teams["orders"], shown.mine
@@ -287,34 +291,34 @@ class TestUpdatingCounts:
 
 
 class TestHourly:
-    def test_wrong_count_of_a_view_is_corrected_hourly(self, services: Services, told: Stream) -> None:
+    def test_wrong_count_of_a_view_is_corrected_hourly(self, services: Services, changes: Stream) -> None:
         view = saved(services, status=["new"])
         recount.count_new(services, at_once)
         makers.a_ticket(services)
-        told.tells()
+        changes.deliver()
         services.stats.write(services.stats.change("CN#orders#0", "#", "ADD #v1 :more", more=7))
 
         assert recount.reconcile(services, at_once) == {("CN#orders#0", "v1"): -7}
         assert number(services, view) == 1
 
-    def test_correction_is_skipped_while_tickets_change(self, services: Services, told: Stream) -> None:
+    def test_correction_is_skipped_while_tickets_change(self, services: Services, changes: Stream) -> None:
         """Off by one before the pause, and by another one after it: that looks as if nothing had moved."""
         makers.a_ticket(services)
 
         def pause(_seconds: float) -> None:
-            told.tells()
+            changes.deliver()
             makers.a_ticket(services)
 
         assert recount.reconcile(services, pause) == {}
-        told.tells()
+        changes.deliver()
         assert ticket_counters.counts_for(services, ROOT).teams["orders"].new == 2
 
-    def test_counts_of_removed_views_are_deleted(self, services: Services, told: Stream) -> None:
+    def test_counts_of_removed_views_are_deleted(self, services: Services, changes: Stream) -> None:
         view = saved(services, assignee="me")
         other = saved(services)
         recount.count_new(services, at_once)
         given(services, makers.a_ticket(services), "ada")
-        told.tells()
+        changes.deliver()
         queues_actions.remove(services, ROOT, view.id)
 
         recount.reconcile(services, at_once)
@@ -329,11 +333,11 @@ class TestHourly:
 
 class TestCost:
     def test_a_change_costs_the_same_with_and_without_views(
-        self, memory_desk: Desk, services: Services, told: Stream
+        self, memory_desk: Desk, services: Services, changes: Stream
     ) -> None:
         makers.a_ticket(services)
         memory_desk.meter.reset()
-        told.tells()
+        changes.deliver()
         without = dataclasses.replace(memory_desk.meter.spent)
         for n in range(20):
             saved(services, status=["new"], tag=["x"] if n else [], priority=["low", "normal", "high"][: n % 3])
@@ -341,34 +345,34 @@ class TestCost:
         makers.a_ticket(services)
         memory_desk.meter.reset()
 
-        told.tells()
+        changes.deliver()
 
         spent = memory_desk.meter.spent
         assert (spent.writes, spent.trips) == (without.writes, without.trips) == (2, 2)
 
     def test_which_filters_are_counted_is_read_once_in_two_seconds(
-        self, memory_desk: Desk, services: Services, told: Stream
+        self, memory_desk: Desk, services: Services, changes: Stream
     ) -> None:
         trips = []
         for _ in range(3):
             makers.a_ticket(services)
             memory_desk.meter.reset()
-            told.tells()
+            changes.deliver()
             trips.append(memory_desk.meter.spent.trips)
             memory_desk.clock.advance(ms=1_000)
 
         assert trips == [2, 1, 2]
 
     def test_a_change_of_what_nothing_is_counted_by_costs_nothing(
-        self, memory_desk: Desk, services: Services, told: Stream
+        self, memory_desk: Desk, services: Services, changes: Stream
     ) -> None:
         ticket = makers.a_ticket(services)
-        told.tells()
+        changes.deliver()
         memory_desk.clock.advance(minutes=1)
         makers.answered(services, ticket)
         memory_desk.meter.reset()
 
-        told.tells()
+        changes.deliver()
 
         assert memory_desk.meter.spent.trips == 0
 

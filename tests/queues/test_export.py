@@ -142,7 +142,7 @@ class TestRows:
             "number": 10001,
             "subject": "=1+1",
             "status": "new",
-            "set_aside": None,
+            "out_of_queue": None,
             "priority": "normal",
             "team": "Orders",
             "assignee": "Ada",
@@ -195,8 +195,8 @@ class TestPages:
             lines = [
                 json.loads(line) for line in whole(services, LENA, limit=limit, format="jsonl", **asked).splitlines()
             ]
-            assert [int(row["number"]) for row in rows] == [card["number"] for card in listed]
-            assert [line["number"] for line in lines] == [card["number"] for card in listed]
+            assert [int(row["number"]) for row in rows] == [item["number"] for item in listed]
+            assert [line["number"] for line in lines] == [item["number"] for item in listed]
 
     def test_only_the_first_page_has_a_head(self, services: Services) -> None:
         for _ in range(3):

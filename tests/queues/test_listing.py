@@ -157,7 +157,7 @@ class TestDriversAndFilters:
 
         assert refused.value.facts["errors"][0]["pointer"] == "/team"
 
-    def test_a_customers_cards_are_all_their_own(self, services: Services, shop: Shop) -> None:
+    def test_a_customers_rows_are_all_their_own(self, services: Services, shop: Shop) -> None:
         for caller in (CARLA, MALLORY):
             page = listing.list_tickets(services, caller, query())
             assert {row["requester"] for row in page.items} == {caller.id}

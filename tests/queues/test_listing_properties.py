@@ -54,7 +54,7 @@ def pages(world: World, caller: Caller, limit: int, between: random.Random | Non
         if cursor is None:
             return found
         if between:
-            world.act(between, between.choice(KINDS))
+            world.step(between, between.choice(KINDS))
     raise AssertionError("the list has no end")
 
 

@@ -28,7 +28,7 @@ def filled(services: Services, partitions: list[list[int]]) -> list[Partition]:
 
 
 def sorts(rows: list[Any]) -> list[str]:
-    return [card["queue_sort"] for card in rows]
+    return [row["queue_sort"] for row in rows]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)

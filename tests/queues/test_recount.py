@@ -16,7 +16,7 @@ def nothing(_seconds: float) -> None:
     """No need to wait for a stream that does not run."""
 
 
-def told(desk: Desk) -> None:
+def deliver_stream(desk: Desk) -> None:
     """What the stream would have told by now."""
     changes = [change for change in desk.meter.changes if events.is_ticket(change)]
     ticket_counters.apply_stream(desk.services, list(stream.changes(events.stream_event(changes))))
@@ -31,7 +31,7 @@ def break_counters(desk: Desk) -> None:
 def a_desk_with_work(desk: Desk) -> None:
     makers.assigned(desk.services, makers.a_ticket(desk.services))
     makers.a_ticket(desk.services)
-    told(desk)
+    deliver_stream(desk)
 
 
 def test_correct_counters_are_not_written(desk: Desk) -> None:
@@ -60,7 +60,7 @@ def test_load_of_an_agent_in_several_teams_is_counted_once(desk: Desk) -> None:
     roster.set_availability(services, makers.an_agent(services, agent=ADA, teams=both), Availability.ONLINE)
     for category in ("delivery", "refund"):
         routing_actions.assign_waiting(services, makers.a_ticket(services, category=category).team)
-    told(desk)
+    deliver_stream(desk)
     assert recount.drift(services) == {}
     break_counters(desk)
 

@@ -14,7 +14,7 @@ from chalicelib.tickets.model import Priority, Status, Ticket
 from tests import strategies
 from tests.queues.world import AGENT_IDS, filters, sorts
 
-cards = st.builds(
+rows_of_tickets = st.builds(
     lambda ticket, more: ticket.model_dump() | {name: each for name, each in more.items() if each is not None},
     strategies.tickets(),
     st.fixed_dictionaries(
@@ -31,7 +31,7 @@ cards = st.builds(
 )
 
 
-def a_card(**fields: Any) -> Item:
+def a_row(**fields: Any) -> Item:
     whole = Ticket(
         number=1,
         subject="x",
@@ -62,11 +62,11 @@ def finds(row: Item, me: str = "ada", **wanted: Any) -> bool:
     ],
 )
 def test_language_filter_matches_all_regions(language: str, asked: str, *, found: bool) -> None:
-    assert finds(a_card(language=language), language=[asked]) is found
+    assert finds(a_row(language=language), language=[asked]) is found
 
 
 @pytest.mark.parametrize(
-    ("fields", "in_a_queue", "in_somebodys_story", "in_its_place"),
+    ("fields", "in_a_queue", "in_their_history", "in_its_place"),
     [
         ({}, True, True, {"snoozed": False, "spam": False}),
         ({"status": "closed"}, False, True, {"snoozed": False, "spam": False}),
@@ -77,17 +77,17 @@ def test_language_filter_matches_all_regions(language: str, asked: str, *, found
     ],
 )
 def test_spam_is_listed_in_its_place_only_and_snoozed_or_merged_on_demand(
-    fields: Item, in_its_place: dict[str, bool], *, in_a_queue: bool, in_somebodys_story: bool
+    fields: Item, in_its_place: dict[str, bool], *, in_a_queue: bool, in_their_history: bool
 ) -> None:
-    row = a_card(**fields)
+    row = a_row(**fields)
 
     assert finds(row) is in_a_queue
-    assert finds(row, requester="carla") is in_somebodys_story
+    assert finds(row, requester="carla") is in_their_history
     assert {place: finds(row, place=place) for place in in_its_place} == in_its_place
 
 
 def test_filter_fields_are_combined_with_and_and_their_values_with_or() -> None:
-    row = a_card(tags={"vip"}, priority="high")
+    row = a_row(tags={"vip"}, priority="high")
 
     assert finds(row, tag=["vip", "other"], priority=["high", "low"])
     assert not finds(row, tag=["vip"], priority=["low"])
@@ -95,7 +95,7 @@ def test_filter_fields_are_combined_with_and_and_their_values_with_or() -> None:
 
 
 def test_assignee_filter_understands_me_and_none() -> None:
-    mine, nobodys = a_card(assignee="ada"), a_card(assignee=None)
+    mine, nobodys = a_row(assignee="ada"), a_row(assignee=None)
 
     assert [finds(row, assignee="me") for row in (mine, nobodys)] == [True, False]
     assert [finds(row, assignee="none") for row in (mine, nobodys)] == [False, True]
@@ -103,24 +103,24 @@ def test_assignee_filter_understands_me_and_none() -> None:
     assert not finds(nobodys, me="", assignee="me")
 
 
-@given(card=cards, wanted=filters)
-def test_finders_are_exactly_the_agents_whose_filter_matches(card: Item, wanted: Filter) -> None:
-    everybody = ["ada", "alan", "boris", "lea", "carla", "mallory"]
-    found = queues_rules.counted_for(card, wanted)
+@given(row=rows_of_tickets, wanted=filters)
+def test_finders_are_exactly_the_agents_whose_filter_matches(row: Item, wanted: Filter) -> None:
+    people = ["ada", "alan", "boris", "lea", "carla", "mallory"]
+    found = queues_rules.counted_for(row, wanted)
 
     if wanted.relative:
-        assert sorted(found) == [agent for agent in everybody if queues_rules.matches(card, wanted, agent)]
+        assert sorted(found) == [agent for agent in people if queues_rules.matches(row, wanted, agent)]
     else:
-        assert {queues_rules.matches(card, wanted, agent) for agent in everybody} == {bool(found)}
+        assert {queues_rules.matches(row, wanted, agent) for agent in people} == {bool(found)}
         assert tuple(found) in {(), ("",)}
 
 
-@given(card=cards, other=cards, wanted=filters)
-def test_counts_depend_only_on_counted_fields(card: Item, other: Item, wanted: Filter) -> None:
+@given(row=rows_of_tickets, other=rows_of_tickets, wanted=filters)
+def test_counts_depend_only_on_counted_fields(row: Item, other: Item, wanted: Filter) -> None:
     counters = ViewCounters(by_number={"1": ViewCounter(filter=wanted, uses=1, since=0)})
-    same = other | {name: card.get(name) for name in (*ticket_counters.COUNTED_BY, "number")}
+    same = other | {name: row.get(name) for name in (*ticket_counters.COUNTED_BY, "number")}
 
-    assert sorted(ticket_counters.counter_keys(card, counters, 4)) == sorted(
+    assert sorted(ticket_counters.counter_keys(row, counters, 4)) == sorted(
         ticket_counters.counter_keys(same, counters, 4)
     )
 
@@ -134,7 +134,7 @@ def test_equal_filters_have_the_same_plain_form(wanted: Filter) -> None:
     assert Filter.model_validate(wanted.plain()).plain() == wanted.plain()
 
 
-@given(some=st.lists(cards, max_size=8), sort=sorts, descending=st.booleans())
+@given(some=st.lists(rows_of_tickets, max_size=8), sort=sorts, descending=st.booleans())
 def test_each_ticket_has_a_unique_position_in_every_order(
     some: list[Item], sort: Sort | None, *, descending: bool
 ) -> None:
@@ -146,12 +146,10 @@ def test_each_ticket_has_a_unique_position_in_every_order(
 
 def test_priority_order_puts_urgent_first_and_then_the_longest_waiting() -> None:
     waits = {1: 500, 2: 100, 3: None, 4: 900}
-    rows = [a_card(number=n, priority="high", waiting_since=since) for n, since in waits.items()]
-    rows += [a_card(number=5, priority="urgent"), a_card(number=6, priority="low", waiting_since=1)]
+    rows = [a_row(number=n, priority="high", waiting_since=since) for n, since in waits.items()]
+    rows += [a_row(number=5, priority="urgent"), a_row(number=6, priority="low", waiting_since=1)]
 
-    ordered = sorted(
-        rows, key=lambda card: queues_rules.position_of(card, Sort.PRIORITY, descending=True), reverse=True
-    )
+    ordered = sorted(rows, key=lambda row: queues_rules.position_of(row, Sort.PRIORITY, descending=True), reverse=True)
 
     assert [row["number"] for row in ordered] == [5, 2, 1, 4, 3, 6]
 
@@ -160,16 +158,16 @@ def test_priority_order_puts_urgent_first_and_then_the_longest_waiting() -> None
 @pytest.mark.parametrize("descending", [False, True])
 def test_tickets_without_a_sort_value_come_last(sort: Sort, *, descending: bool) -> None:
     some = {"due_at": 5, "waiting_since": 5}
-    rows = [a_card(number=1), a_card(number=2, **some), a_card(number=3)]
+    rows = [a_row(number=1), a_row(number=2, **some), a_row(number=3)]
 
     ordered = sorted(
-        rows, key=lambda card: queues_rules.position_of(card, sort, descending=descending), reverse=descending
+        rows, key=lambda row: queues_rules.position_of(row, sort, descending=descending), reverse=descending
     )
 
     assert ordered[0]["number"] == 2
 
 
-class TestTallies:
+class TestViewCounters:
     def test_filter_of_several_views_is_counted_once(self) -> None:
         first, number = ViewCounters().using(Filter(tag=["a", "b"]), 1)
         second, same = first.using(Filter(tag=["b", "a", "a"]), 2)

@@ -35,7 +35,7 @@ ORDERS_LEAD = Caller(id="lou", email="lou@desk.example", name="Lou", role=Role.L
 
 
 class Overtaken:
-    """A client whose first transaction somebody else gets ahead of."""
+    """A client whose first transaction another caller gets ahead of."""
 
     def __init__(self, client: Any, first: Callable[[], object]) -> None:
         self._client = client
@@ -114,7 +114,7 @@ class TestSharing:
             ["legal", "orders"],
         ]
 
-    def test_hidden_teams_of_a_view_are_kept_when_it_is_changed(self, services: Services) -> None:
+    def test_hidden_teams_of_a_view_are_retained_when_it_is_changed(self, services: Services) -> None:
         view = saved(services, ROOT, shared=True, filter={"team": ["legal", "orders"]})
 
         changed(services, view, LENA, name="renamed")
@@ -172,8 +172,8 @@ class TestChanging:
             queues_actions.change(services, ADA, view.id, ViewChange(name="x"), None)
         assert stale.value.facts["version"] == 2
 
-    def test_concurrent_changes_of_two_views_are_both_kept(self, memory_desk: Desk, services: Services) -> None:
-        """Somebody else writes between reading and writing: it is decided again on what is there then."""
+    def test_concurrent_changes_of_two_views_are_both_saved(self, memory_desk: Desk, services: Services) -> None:
+        """Another caller writes between reading and writing: it is decided again on what is there then."""
         overtaken = Overtaken(memory_desk.meter, lambda: saved(services, LENA, name="hers", shared=True))
         dynamo = Dynamo(lambda: overtaken)
         slower = dataclasses.replace(services, dynamo=dynamo, core=Table(dynamo, services.core.name))
@@ -245,7 +245,7 @@ class TestBounds:
             ViewChange.model_validate(wrong)
 
     def test_view_of_followed_closed_tickets_is_accepted(self, services: Services) -> None:
-        assert saved(services, filter={"status": ["closed"], "followed": "me"}).tally is None
+        assert saved(services, filter={"status": ["closed"], "followed": "me"}).counter is None
 
 
 class TestRemovedTeamsAndCategories:
@@ -341,12 +341,12 @@ class TestOnce:
         assert names(services, ADA) == []
 
 
-class TestTallies:
+class TestViewCounters:
     def test_equal_filters_of_two_views_share_one_counter(self, services: Services) -> None:
         first = saved(services, ADA, filter={"status": ["open"], "team": ["orders", "billing"]})
         second = saved(services, ALAN, filter={"team": ["billing", "orders"], "status": ["open", "open"]})
 
-        assert first.tally == second.tally == 1
+        assert first.counter == second.counter == 1
         queues_actions.remove(services, ADA, first.id)
         assert queues_store.load_counters(services).by_number.keys() == {"1"}
         queues_actions.remove(services, ALAN, second.id)
@@ -357,7 +357,7 @@ class TestTallies:
 
         after = changed(services, view, filter={"status": ["new"]})
 
-        assert (view.tally, after.tally) == (1, 2)
+        assert (view.counter, after.counter) == (1, 2)
         assert queues_store.load_counters(services).by_number.keys() == {"2"}
 
     def test_renamed_or_moved_view_keeps_its_counter(self, services: Services) -> None:
@@ -365,7 +365,7 @@ class TestTallies:
 
         view = changed(services, view, LENA, name="b", shared=True, position=3, filter={"status": ["open"]})
 
-        assert view.tally == 1
+        assert view.counter == 1
         assert queues_store.load_counters(services).by_number["1"].uses == 1
 
     def test_refused_view_creates_no_counter(self, services: Services) -> None:

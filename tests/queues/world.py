@@ -112,7 +112,7 @@ def open_up(desk: Desk) -> Services:
 
 
 class World:
-    """What has happened on a desk; whoever acts may."""
+    """What has happened on a desk; any caller may act."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -122,9 +122,9 @@ class World:
     def live(self, dice: random.Random, acts: int) -> None:
         """So many things happen, with a few tickets to begin with."""
         for n in range(acts):
-            self.act(dice, "create" if n < acts // 6 else dice.choice(KINDS))
+            self.step(dice, "create" if n < acts // 6 else dice.choice(KINDS))
 
-    def act(self, dice: random.Random, kind: str) -> None:
+    def step(self, dice: random.Random, kind: str) -> None:
         """Something may be refused: then it has changed nothing."""
         if kind == "wait":
             self.desk.clock.advance(ms=dice.choice([1, 90_000, DAY]))
@@ -143,11 +143,11 @@ class World:
 
     def _happen(self, kind: str, dice: random.Random, ticket: Ticket) -> None:
         if kind in {"snooze", "spam"}:
-            self._set_aside(kind, ticket)
+            self._take_out_of_queue(kind, ticket)
         else:
             self._work(kind, dice, ticket)
 
-    def _set_aside(self, kind: str, ticket: Ticket) -> None:
+    def _take_out_of_queue(self, kind: str, ticket: Ticket) -> None:
         """And back again."""
         services, version = self.services, ticket.version
         match kind:
@@ -165,8 +165,8 @@ class World:
         match kind:
             case "customer":
                 by = CARLA if ticket.requester == CARLA.id else MALLORY
-                said = conversation_actions.add_message(services, by, ticket.id, NewMessage(body="Any news?"), None)
-                self.numbers += [said.ticket.number] if said.ticket.number not in self.numbers else []  # a follow-up
+                sent = conversation_actions.add_message(services, by, ticket.id, NewMessage(body="Any news?"), None)
+                self.numbers += [sent.ticket.number] if sent.ticket.number not in self.numbers else []  # a follow-up
             case "agent":
                 message = NewMessage.model_validate({"body": "x", "status": dice.choice([None, *STATUSES])})
                 conversation_actions.add_message(services, ROOT, ticket.id, message, version)
@@ -177,8 +177,8 @@ class World:
                 tickets_actions.change(services, ROOT, ticket.id, TicketChange.model_validate(_a_change(dice)), version)
             case "follow" | "unfollow":
                 agent = dice.choice(READERS)
-                act = followers.follow if kind == "follow" else followers.unfollow
-                act(services, agent, ticket.id, agent.id)
+                change = followers.follow if kind == "follow" else followers.unfollow
+                change(services, agent, ticket.id, agent.id)
             case "merge":
                 relations_actions.merge(services, ROOT, ticket.id, str(dice.choice(self.numbers)), version)
             case "close" if ticket.status is Status.SOLVED and ticket.merged_into is None:

@@ -1,4 +1,4 @@
-"""Several tickets of two customers, merged, taken apart, split, linked and written in, in any order: nothing is lost, nobody
+"""Several tickets of two customers, merged, taken apart, split, linked and written in, in any order: nothing is lost, no reader
 sees what is not for them, and every ticket stays whole.
 
 Two hundred histories of thirty acts; `make soak` lives ten thousand.
@@ -60,7 +60,7 @@ def copies_of(event: Event) -> dict[str, int]:
 
 
 @dataclass
-class Said:
+class Sent:
     """Words that were accepted: who wrote them, whose customer is to read them, and when they can be read."""
 
     text: str
@@ -76,7 +76,7 @@ class Histories(RuleBasedStateMachine):
         self.desk = desk
         self.services = desk.services
         self.numbers: list[int] = []
-        self.said: list[Said] = []
+        self.sent: list[Sent] = []
         self.versions: dict[int, int] = {}
         self.touched: set[int] = set()
         self.words = (f"word-{n}-said" for n in itertools.count(1))
@@ -94,35 +94,35 @@ class Histories(RuleBasedStateMachine):
         result = tickets_actions.create(
             self.services, customer, NewTicket(subject="Parcel", body=text, category="delivery")
         )
-        self.note_down(Said(text, customer.id, customer.id, self.now), result.ticket)
+        self.note_down(Sent(text, customer.id, customer.id, self.now), result.ticket)
 
     @rule(pick=picks)
     def its_customer_writes(self, pick: int) -> None:
         ticket = self.pick(pick)
         text = next(self.words)
-        done = self.attempt(
+        result = self.attempt(
             lambda: conversation_actions.add_message(
                 self.services, CUSTOMERS[ticket.requester], ticket.id, NewMessage(body=text), None
             )
         )
-        assert done is not None, "a customer's message always goes in"
-        self.note_down(Said(text, ticket.requester, ticket.requester, self.now), done.ticket)
+        assert result is not None, "a customer's message always goes in"
+        self.note_down(Sent(text, ticket.requester, ticket.requester, self.now), result.ticket)
 
     @rule(pick=picks, status=statuses, also=st.booleans())
     def agent_answers(self, pick: int, status: Status | None, *, also: bool) -> None:
         ticket = self.pick(pick)
         text = next(self.words)
-        others = [part for part in map(self.now_is, ticket.merged_from) if part.requester != ticket.requester]
-        copies = [part.id for part in others] if also else []
+        others = [merged for merged in map(self.now_is, ticket.merged_from) if merged.requester != ticket.requester]
+        copies = [merged.id for merged in others] if also else []
         message = NewMessage.model_validate({"body": text, "status": status, "copy_to": copies})
-        done = self.attempt(
+        result = self.attempt(
             lambda: conversation_actions.add_message(self.services, ADA, ticket.id, message, ticket.version)
         )
-        if done is None:
+        if result is None:
             return
         since = self.now + HOLD_S * SECOND
-        for reader in {ticket.requester, *(part.requester for part in others if also)}:
-            self.note_down(Said(text, "ada", reader, since), done.ticket)
+        for reader in {ticket.requester, *(merged.requester for merged in others if also)}:
+            self.note_down(Sent(text, "ada", reader, since), result.ticket)
 
     @rule(pick=picks)
     def agent_takes_it_back(self, pick: int) -> None:
@@ -132,22 +132,22 @@ class Histories(RuleBasedStateMachine):
             return
         if self.attempt(lambda: undo.withdraw(self.services, ADA, ticket.id, last.id)) is not None:
             readers = (
-                {ticket.requester} if not copies_of(last) else {each.to for each in self.said if each.text == last.body}
+                {ticket.requester} if not copies_of(last) else {each.to for each in self.sent if each.text == last.body}
             )
-            self.said = [each for each in self.said if not (each.text == last.body and each.to in readers)]
+            self.sent = [each for each in self.sent if not (each.text == last.body and each.to in readers)]
 
     @rule(pick=picks)
     def agent_notes(self, pick: int) -> None:
         ticket = self.pick(pick)
         text = next(self.words)
-        done = self.attempt(lambda: conversation_actions.add_note(self.services, ADA, ticket.id, NewNote(body=text)))
-        if done is not None:
-            self.note_down(Said(text, "ada", "", self.now, note=True), done.ticket)
+        result = self.attempt(lambda: conversation_actions.add_note(self.services, ADA, ticket.id, NewNote(body=text)))
+        if result is not None:
+            self.note_down(Sent(text, "ada", "", self.now, note=True), result.ticket)
 
     @rule(one=picks, two=picks)
     def agent_merges(self, one: int, two: int) -> None:
-        part, survivor = self.pick(one), self.pick(two)
-        self.attempt(lambda: relations_actions.merge(self.services, ADA, part.id, survivor.id, part.version))
+        merged, survivor = self.pick(one), self.pick(two)
+        self.attempt(lambda: relations_actions.merge(self.services, ADA, merged.id, survivor.id, merged.version))
 
     @rule(picked=st.permutations(range(4)))
     def agent_merges_one_after_the_other(self, picked: list[int]) -> None:
@@ -156,25 +156,25 @@ class Histories(RuleBasedStateMachine):
 
     @rule(pick=picks)
     def agent_takes_a_part_out(self, pick: int) -> None:
-        part = self.pick(pick)
-        done = self.attempt(lambda: relations_actions.unmerge(self.services, ADA, part.id, part.version))
-        if done is not None:
-            assert part.out_of_queue is OutOfQueue.MERGED
-            assert done.ticket.place == done.ticket.status
+        merged = self.pick(pick)
+        result = self.attempt(lambda: relations_actions.unmerge(self.services, ADA, merged.id, merged.version))
+        if result is not None:
+            assert merged.out_of_queue is OutOfQueue.MERGED
+            assert result.ticket.place == result.ticket.status
 
     @rule(pick=picks, rev=st.integers(1, 6))
     def agent_splits(self, pick: int, rev: int) -> None:
         ticket = self.pick(pick)
-        done = self.attempt(
+        result = self.attempt(
             lambda: relations_actions.split(
                 self.services, ADA, ticket.id, f"{ticket.id}-{rev}", "Another matter", ticket.version
             )
         )
-        if done is not None:
-            new = self.now_is(done.events[-1].other)
+        if result is not None:
+            new = self.now_is(result.events[-1].other)
             event = tickets_store.find_event(self.services, new.number, 1, internal=False)
             assert event is not None
-            self.note_down(Said(str(event.body), event.by.id, new.requester, self.now), new)
+            self.note_down(Sent(str(event.body), event.by.id, new.requester, self.now), new)
 
     @rule(one=picks, two=picks, kind=st.sampled_from(relations_rules.MANUAL_KINDS))
     def agent_links(self, one: int, two: int, kind: LinkKind) -> None:
@@ -195,22 +195,22 @@ class Histories(RuleBasedStateMachine):
         wanted = TicketChange.model_validate(change)
         self.attempt(lambda: tickets_actions.change(self.services, ADA, ticket.id, wanted, ticket.version))
 
-    @rule(pick=picks, act=st.sampled_from(["snooze", "wake", "spam", "release"]))
-    def agent_sets_aside(self, pick: int, act: str) -> None:
+    @rule(pick=picks, kind=st.sampled_from(["snooze", "unsnooze", "spam", "release"]))
+    def agent_takes_out_of_queue(self, pick: int, kind: str) -> None:
         ticket = self.pick(pick)
         until = self.now + HOUR
         acts: dict[str, Any] = {
             "snooze": lambda: triage_actions.snooze(self.services, ADA, ticket.id, until, ticket.version),
-            "wake": lambda: triage_actions.unsnooze(self.services, ADA, ticket.id, ticket.version),
+            "unsnooze": lambda: triage_actions.unsnooze(self.services, ADA, ticket.id, ticket.version),
             "spam": lambda: triage_actions.mark_spam(self.services, ADA, ticket.id, Spam.SPAM, ticket.version),
             "release": lambda: triage_actions.unmark_spam(self.services, ADA, ticket.id, ticket.version),
         }
-        self.attempt(acts[act])
+        self.attempt(acts[kind])
 
     @rule(ms=st.sampled_from([HOLD_S * SECOND, HOUR, 3 * DAY, 15 * DAY]))
     def time_passes(self, ms: int) -> None:
         self.desk.clock.advance(ms=ms)
-        assert "set_aside" not in reactions.run_clock(self.services)
+        assert "deferred" not in reactions.run_clock(self.services)
 
     # What always holds
 
@@ -234,9 +234,9 @@ class Histories(RuleBasedStateMachine):
         self.touched.clear()
 
     @invariant()
-    def nothing_is_lost_and_nobody_sees_what_is_not_for_them(self) -> None:
-        everything = "\n".join(event.body or "" for number in self.numbers for event in self.story(ADA, number))
-        for each in self.said:
+    def nothing_is_lost_or_shown_to_the_wrong_reader(self) -> None:
+        everything = "\n".join(event.body or "" for number in self.numbers for event in self.timeline_of(ADA, number))
+        for each in self.sent:
             assert each.text in everything
         for customer in CUSTOMERS.values():
             self.sees_their_own_and_no_more(customer)
@@ -289,20 +289,20 @@ class Histories(RuleBasedStateMachine):
 
     def sees_their_own_and_no_more(self, customer: Caller) -> None:
         own = [number for number in self.numbers if self.now_is(number).requester == customer.id]
-        stories = [self.story(customer, number) for number in own]
-        shown = "\n".join(self.as_shown(event) for content in stories for event in content)
+        timelines = [self.timeline_of(customer, number) for number in own]
+        shown = "\n".join(self.as_shown(event) for content in timelines for event in content)
 
-        for content in stories:
+        for content in timelines:
             assert [event.at for event in content] == sorted(event.at for event in content)
             for _, part in itertools.groupby(
                 sorted(content, key=lambda event: event.ticket), key=lambda event: event.ticket
             ):
                 revs = [event.rev for event in part]
                 assert revs == sorted(set(revs))
-        for each in self.said:
-            copies = [other for other in self.said if other.text == each.text]  # a split says the same words again
-            theirs = any(other.to == customer.id and other.since <= self.now for other in copies)
-            assert (each.text in shown) is theirs
+        for each in self.sent:
+            copies = [other for other in self.sent if other.text == each.text]  # a split says the same words again
+            for_them = any(other.to == customer.id and other.since <= self.now for other in copies)
+            assert (each.text in shown) is for_them
 
     # Helpers
 
@@ -318,21 +318,21 @@ class Histories(RuleBasedStateMachine):
         assert found is not None
         return found
 
-    def attempt(self, act: Any) -> Any:
+    def attempt(self, action: Any) -> Any:
         """What is refused has changed nothing anywhere."""
         before = {number: self.now_is(number).version for number in self.numbers}
         try:
-            return act()
+            return action()
         except Refused:
             assert {number: self.now_is(number).version for number in self.numbers} == before
             return None
 
-    def note_down(self, said: Said, ticket: Ticket) -> None:
-        self.said.append(said)
+    def note_down(self, sent: Sent, ticket: Ticket) -> None:
+        self.sent.append(sent)
         if ticket.number not in self.numbers:
             self.numbers.append(ticket.number)
 
-    def story(self, caller: Caller, number: int) -> list[Event]:
+    def timeline_of(self, caller: Caller, number: int) -> list[Event]:
         """All pages."""
         found: list[Event] = []
         cursor: str | None = None

@@ -1,4 +1,4 @@
-"""Merging and taking apart again: one story, two numbers that both go on working, and nobody who sees too much."""
+"""Merging and taking apart again: one timeline, two numbers that both stay valid, and no reader who sees too much."""
 
 import pytest
 
@@ -24,10 +24,10 @@ from tests.client import call, get, post
 from tests.conftest import SHOP, Desk
 
 
-def merged(services: Services, part: Ticket, into: Ticket) -> Ticket:
+def merged(services: Services, joined: Ticket, into: Ticket) -> Ticket:
     """The part, merged as the two are now."""
-    part = tickets_transaction.ticket_for(services, ADA, part.id)
-    return relations_actions.merge(services, ADA, part.id, into.id, part.version).ticket
+    joined = tickets_transaction.ticket_for(services, ADA, joined.id)
+    return relations_actions.merge(services, ADA, joined.id, into.id, joined.version).ticket
 
 
 def now(services: Services, ticket: Ticket) -> Ticket:
@@ -62,19 +62,21 @@ class TestMerge:
         assert bodies(desk.services, two, by=CARLA) == ["First", "Second, after 10001", "Third", "Fourth"]
         assert bodies(desk.services, one) == ["First", "Third"]
 
-    def test_merged_ticket_keeps_its_number_and_points_to_the_target(
+    def test_joined_keeps_its_number_and_points_to_the_target(
         self, services: Services, one: Ticket, two: Ticket
     ) -> None:
-        part = merged(services, one, two)
+        joined = merged(services, one, two)
 
-        assert (part.merged_into, part.out_of_queue, part.status) == (two.number, OutOfQueue.MERGED, Status.NEW)
-        assert now(services, two).merged_from == {one.id: part.version}
+        assert (joined.merged_into, joined.out_of_queue, joined.status) == (
+            two.number,
+            OutOfQueue.MERGED,
+            Status.NEW,
+        )
+        assert now(services, two).merged_from == {one.id: joined.version}
         assert [row["number"] for row in tickets_index.queue_rows(services, "orders", "new", 10, None)] == [two.number]
         assert tickets_actions.unassigned_ticket_numbers(services, "orders", 10) == [two.number]
 
-    def test_customer_reply_to_a_merged_ticket_goes_to_the_target(
-        self, services: Services, one: Ticket, two: Ticket
-    ) -> None:
+    def test_customer_reply_to_a_joined_goes_to_the_target(self, services: Services, one: Ticket, two: Ticket) -> None:
         merged(services, one, two)
 
         result = conversation_actions.add_message(services, CARLA, one.id, NewMessage(body="Any news?"), None)
@@ -95,19 +97,19 @@ class TestMerge:
         assert now(services, three).merged_from.keys() == {one.id, two.id}
         assert bodies(services, three) == ["First", "Second, after 10001", "Last", "Any news?"]
 
-    def test_agents_cannot_reply_to_a_merged_ticket(self, services: Services, one: Ticket, two: Ticket) -> None:
-        part = merged(services, one, two)
+    def test_agents_cannot_reply_to_a_joined(self, services: Services, one: Ticket, two: Ticket) -> None:
+        joined = merged(services, one, two)
 
-        for act in (
-            lambda: makers.replied(services, part),
-            lambda: makers.with_status(services, part, Status.SOLVED),
-            lambda: conversation_actions.add_note(services, ADA, part.id, NewNote(body="x")),
+        for action in (
+            lambda: makers.replied(services, joined),
+            lambda: makers.with_status(services, joined, Status.SOLVED),
+            lambda: conversation_actions.add_note(services, ADA, joined.id, NewNote(body="x")),
         ):
             with pytest.raises(Conflict, match=f"#{two.number}") as refused:
-                act()
+                action()
             assert refused.value.facts["merged_into"] == two.id
 
-    def test_solved_target_reopens_with_the_waiting_time_of_the_merged_ticket(
+    def test_solved_target_reopens_with_the_waiting_time_of_the_joined(
         self, services: Services, one: Ticket, two: Ticket
     ) -> None:
         solved = makers.replied(services, two, status=Status.SOLVED)
@@ -116,15 +118,13 @@ class TestMerge:
         survivor = now(services, two)
         assert (survivor.status, survivor.waiting_since, survivor.timers) == (Status.OPEN, one.waiting_since, {})
 
-    def test_target_takes_over_the_assignee_of_the_merged_ticket(
-        self, services: Services, one: Ticket, two: Ticket
-    ) -> None:
+    def test_target_takes_over_the_assignee_of_the_joined(self, services: Services, one: Ticket, two: Ticket) -> None:
         merged(services, makers.assigned(services, one), two)
 
         assert now(services, two).holder == ("orders", "ada")
         assert now(services, one).holder is None
 
-    def test_followers_of_a_merged_ticket_follow_the_target(self, services: Services, one: Ticket, two: Ticket) -> None:
+    def test_followers_of_a_joined_follow_the_target(self, services: Services, one: Ticket, two: Ticket) -> None:
         followers.follow(services, ALAN, one.id, "alan")
         merged(services, one, two)
 
@@ -147,9 +147,7 @@ class TestOtherCustomersTicket:
         """Mallory's, merged into Carla's."""
         return merged(services, makers.a_ticket(services, by=MALLORY, body="Mine too"), one)
 
-    def test_each_customer_sees_only_their_own_merged_ticket(
-        self, services: Services, one: Ticket, hers: Ticket
-    ) -> None:
+    def test_each_customer_sees_only_their_own_joined(self, services: Services, one: Ticket, hers: Ticket) -> None:
         assert bodies(services, one) == ["First", "Mine too"]
         assert bodies(services, one, by=CARLA) == ["First"]
         assert bodies(services, hers, by=MALLORY) == ["Mine too"]
@@ -157,7 +155,7 @@ class TestOtherCustomersTicket:
         assert get(MALLORY, f"/v1/tickets/{hers.id}").json["merged_into"] is None
         assert one.id not in get(MALLORY, f"/v1/tickets/{hers.id}/timeline").text.replace(hers.id, "")
 
-    def test_reply_to_another_customers_merged_ticket_is_shown_in_the_target_to_agents_only(
+    def test_reply_to_another_customers_joined_is_shown_in_the_target_to_agents_only(
         self, services: Services, one: Ticket, hers: Ticket
     ) -> None:
         solved = makers.replied(services, now(services, one), status=Status.SOLVED)
@@ -172,7 +170,7 @@ class TestOtherCustomersTicket:
         assert "Still broken" not in bodies(services, one, by=CARLA)
         assert bodies(services, hers, by=MALLORY) == ["Mine too", "Still broken"]
 
-    def test_unseen_reply_to_a_merged_ticket_holds_back_the_agents_reply(
+    def test_unseen_reply_to_a_joined_holds_back_the_agents_reply(
         self, services: Services, one: Ticket, hers: Ticket
     ) -> None:
         seen = now(services, one)
@@ -193,7 +191,7 @@ class TestOtherCustomersTicket:
         with pytest.raises(Invalid, match="did not validate"):
             conversation_actions.add_message(services, ADA, one.id, NewMessage(body="x", copy_to=[two.id]), one.version)
 
-    def test_customer_of_a_merged_ticket_sees_the_status_of_the_target(
+    def test_customer_of_a_joined_sees_the_status_of_the_target(
         self, services: Services, one: Ticket, hers: Ticket
     ) -> None:
         makers.replied(services, now(services, one), status=Status.ON_HOLD)
@@ -205,10 +203,10 @@ class TestUnmerge:
     def test_unmerging_restores_both_tickets_and_keeps_later_messages(
         self, services: Services, one: Ticket, two: Ticket
     ) -> None:
-        part = merged(services, one, two)
+        joined = merged(services, one, two)
         makers.answered(services, two, body="Meanwhile")
 
-        back = relations_actions.unmerge(services, ADA, one.id, part.version).ticket
+        back = relations_actions.unmerge(services, ADA, one.id, joined.version).ticket
 
         assert (back.merged_into, back.place, back.status) == (None, "new", Status.NEW)
         assert now(services, two).merged_from == {}
@@ -219,9 +217,9 @@ class TestUnmerge:
     def test_unmerging_takes_tickets_merged_earlier_along(self, services: Services, one: Ticket, two: Ticket) -> None:
         three = makers.a_ticket(services, body="Last")
         merged(services, one, two)
-        part = merged(services, two, three)
+        joined = merged(services, two, three)
 
-        relations_actions.unmerge(services, ADA, two.id, part.version)
+        relations_actions.unmerge(services, ADA, two.id, joined.version)
 
         assert now(services, three).merged_from == {}
         assert now(services, two).merged_from.keys() == {one.id}
@@ -231,10 +229,10 @@ class TestUnmerge:
         self, services: Services, one: Ticket, two: Ticket
     ) -> None:
         three = makers.a_ticket(services, body="Last")
-        part = merged(services, one, two)
+        joined = merged(services, one, two)
         merged(services, two, three)
 
-        relations_actions.unmerge(services, ADA, one.id, part.version)
+        relations_actions.unmerge(services, ADA, one.id, joined.version)
 
         assert now(services, two).merged_from == {}
         assert now(services, three).merged_from.keys() == {two.id}
@@ -243,9 +241,9 @@ class TestUnmerge:
         with pytest.raises(Conflict, match="not merged"):
             relations_actions.unmerge(services, ADA, one.id, one.version)
 
-    def test_unmerged_ticket_can_be_merged_again(self, services: Services, one: Ticket, two: Ticket) -> None:
-        part = merged(services, one, two)
-        relations_actions.unmerge(services, ADA, one.id, part.version)
+    def test_unjoined_can_be_merged_again(self, services: Services, one: Ticket, two: Ticket) -> None:
+        joined = merged(services, one, two)
+        relations_actions.unmerge(services, ADA, one.id, joined.version)
         merged(services, two, one)
 
         assert bodies(services, one) == ["First", "Second, after 10001"]
@@ -254,9 +252,9 @@ class TestUnmerge:
 class TestAfterUnmerge:
     """How a ticket stands when it is taken out again, by what happened in the survivor meanwhile."""
 
-    def back(self, desk: Desk, part: Ticket) -> Ticket:
+    def back(self, desk: Desk, joined: Ticket) -> Ticket:
         desk.clock.advance(minutes=1)
-        return relations_actions.unmerge(desk.services, ADA, part.id, now(desk.services, part).version).ticket
+        return relations_actions.unmerge(desk.services, ADA, joined.id, now(desk.services, joined).version).ticket
 
     @pytest.fixture
     def survivor(self, desk: Desk, one: Ticket, two: Ticket) -> Ticket:
@@ -325,8 +323,8 @@ class TestAfterUnmerge:
         services = desk.services
         hers, deaf = (makers.a_ticket(services, by=MALLORY) for _ in range(2))
         desk.clock.advance(minutes=1)
-        for part in (hers, deaf):
-            merged(services, part, one)
+        for joined in (hers, deaf):
+            merged(services, joined, one)
         desk.clock.advance(minutes=1)
         survivor = now(services, one)
         message = NewMessage.model_validate({"body": "Done.", "status": "solved", "copy_to": [hers.id]})
@@ -406,9 +404,9 @@ def test_merge_routes_check_version_role_and_body(one: Ticket, two: Ticket) -> N
     path = f"/v1/tickets/{one.id}/merge"
 
     assert post(ADA, path, {"into": two.id}).status == 428
-    done = post(ADA, path, {"into": two.id}, If_Match='"1"')
-    assert (done.status, done.json["merged_into"], done.headers["ETag"]) == (200, two.id, '"2"')
-    assert done.json["allowed"] == {"reply": False, "note": False, "change": False, "rate": False, "statuses": []}
+    answer = post(ADA, path, {"into": two.id}, If_Match='"1"')
+    assert (answer.status, answer.json["merged_into"], answer.headers["ETag"]) == (200, two.id, '"2"')
+    assert answer.json["allowed"] == {"reply": False, "note": False, "change": False, "rate": False, "statuses": []}
     assert get(ADA, f"/v1/tickets/{two.id}").json["merged_from"] == [one.id]
     assert get(CARLA, f"/v1/tickets/{one.id}").json["merged_into"] == two.id
     assert call(ADA, "DELETE", path, headers={"If-Match": '"2"'}).json["merged_into"] is None

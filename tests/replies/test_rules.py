@@ -41,7 +41,7 @@ CONFIGURED = SHOP.model_copy(
 )
 
 
-def told(ticket: Ticket) -> dict[str, str]:
+def values_for(ticket: Ticket) -> dict[str, str]:
     return replies_rules.values(ticket, "Ada", "Corner Shop", "https://desk.example", CONFIGURED)
 
 
@@ -109,15 +109,17 @@ class TestFilling:
     def test_each_variable_is_filled_in(self) -> None:
         body = "{{customer.name}}/{{customer.first_name}}/{{agent.name}}/{{ticket.number}}/{{ticket.subject}}/{{desk.name}}"
 
-        text, missing = replies_rules.fill(body, told(ticket()))
+        text, missing = replies_rules.fill(body, values_for(ticket()))
 
         assert (plain(text), missing) == ("Carla Romero/Carla/Ada/10001/Where is it?/Corner Shop", [])
 
     def test_fields_are_filled_in_as_customers_see_them(self) -> None:
         body = "{{field.order}}, {{field.size}}, {{field.gift}}"
 
-        assert plain(replies_rules.fill(body, told(ticket()))[0]) == "4711, Large, ✓"
-        assert plain(replies_rules.fill(body, told(ticket(fields={"size": "s"}, language="ar-EG")))[0]) == ", صغير, "
+        assert plain(replies_rules.fill(body, values_for(ticket()))[0]) == "4711, Large, ✓"
+        assert (
+            plain(replies_rules.fill(body, values_for(ticket(fields={"size": "s"}, language="ar-EG")))[0]) == ", صغير, "
+        )
 
     @pytest.mark.parametrize(
         ("change", "gone"),
@@ -130,7 +132,7 @@ class TestFilling:
     )
     def test_variable_without_a_value_is_empty_and_reported(self, change: dict[str, Any], gone: list[str]) -> None:
         text, missing = replies_rules.fill(
-            "Order {{field.order}}, {{field.size}}, {{field.order}}.", told(ticket(**change))
+            "Order {{field.order}}, {{field.size}}, {{field.order}}.", values_for(ticket(**change))
         )
 
         assert missing == gone
@@ -138,10 +140,10 @@ class TestFilling:
 
     def test_internal_field_is_never_filled_in(self) -> None:
         """It was a customers' field when the reply was saved."""
-        assert replies_rules.fill("{{field.margin}}", told(ticket())) == ("", ["field.margin"])
+        assert replies_rules.fill("{{field.margin}}", values_for(ticket())) == ("", ["field.margin"])
 
     def test_ticket_link_is_rendered_as_a_link(self) -> None:
-        text, _ = replies_rules.fill("Look: {{ticket.link}}", told(ticket()))
+        text, _ = replies_rules.fill("Look: {{ticket.link}}", values_for(ticket()))
 
         assert 'href="https://desk.example/ticket.html?id=10001"' in html_of(text)
 
@@ -149,7 +151,7 @@ class TestFilling:
         ("name", "first"), [("Carla Romero", "Carla"), ("Cher", "Cher"), ("c@example.com", "c@example.com")]
     )
     def test_first_name_is_the_first_word_of_the_name(self, name: str, first: str) -> None:
-        assert replies_rules.fill("{{customer.first_name}}", told(ticket(requester_name=name)))[0] == first
+        assert replies_rules.fill("{{customer.first_name}}", values_for(ticket(requester_name=name)))[0] == first
 
 
 bodies = st.lists(
@@ -175,14 +177,14 @@ class TestNoInjection:
     @given(bodies, values, values, values)
     def test_filled_in_values_add_no_markup(self, body: str, name: str, subject: str, shade: str) -> None:
         asked = ticket(requester_name=read(name), subject=read(subject), fields={"shade": read(shade)})
-        text, missing = replies_rules.fill(body, told(asked))
+        text, missing = replies_rules.fill(body, values_for(asked))
 
         harmless = ticket(requester_name="Xa Xb", subject="Xc", fields={"shade": "Xd"})
-        expected = html_of(replies_rules.fill(body, told(harmless))[0])
+        expected = html_of(replies_rules.fill(body, values_for(harmless))[0])
         assert missing == []
         assert tags(html_of(text)) == tags(expected)
         known = {
-            **told(asked),
+            **values_for(asked),
             **{f"field.{field}": value for field, value in asked.fields.items() if isinstance(value, str)},
         }
         replaced = {
@@ -199,12 +201,12 @@ class TestNoInjection:
     )
     def test_variable_in_a_name_is_not_filled_in(self, name: str) -> None:
         text, _ = replies_rules.fill(
-            "{{customer.name}} {{ticket.subject}}", told(ticket(requester_name=name, subject=name))
+            "{{customer.name}} {{ticket.subject}}", values_for(ticket(requester_name=name, subject=name))
         )
 
         assert plain(text) == f"{name} {name}"
 
     def test_filling_in_twice_changes_only_text_that_looks_like_a_variable(self) -> None:
-        text, _ = replies_rules.fill("Hello {{customer.name}}, {{agent.name}}", told(ticket()))
+        text, _ = replies_rules.fill("Hello {{customer.name}}, {{agent.name}}", values_for(ticket()))
 
-        assert replies_rules.fill(text, told(ticket())) == (text, [])
+        assert replies_rules.fill(text, values_for(ticket())) == (text, [])

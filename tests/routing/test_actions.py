@@ -26,8 +26,8 @@ def now(services: Services, ticket: Ticket) -> Ticket:
 
 
 def test_a_new_ticket_goes_to_the_free_agent_of_its_team_with_the_reason(services: Services) -> None:
-    makers.a_seat(services, agent=ADA)
-    makers.a_seat(services, agent=BORIS)
+    makers.a_slot(services, agent=ADA)
+    makers.a_slot(services, agent=BORIS)
     ticket = makers.a_ticket(services, category="delivery")
 
     routing_actions.route(services, created(services, ticket))
@@ -39,7 +39,7 @@ def test_a_new_ticket_goes_to_the_free_agent_of_its_team_with_the_reason(service
 
 
 def test_routing_the_same_event_again_changes_nothing(services: Services) -> None:
-    makers.a_seat(services, agent=ADA)
+    makers.a_slot(services, agent=ADA)
     ticket = makers.a_ticket(services)
     event = created(services, ticket)
 
@@ -68,7 +68,7 @@ def test_waiting_tickets_are_assigned_oldest_first_up_to_the_cap(services: Servi
     for _ in range(3):
         tickets.append(makers.a_ticket(services))
         clock.advance(minutes=1)
-    makers.a_seat(services, agent=ADA, cap=2)
+    makers.a_slot(services, agent=ADA, cap=2)
 
     swept = routing_actions.assign_waiting_everywhere(services)
 
@@ -77,8 +77,8 @@ def test_waiting_tickets_are_assigned_oldest_first_up_to_the_cap(services: Servi
 
 
 def test_tickets_are_spread_evenly_over_the_team(services: Services) -> None:
-    makers.a_seat(services, agent=ADA)
-    makers.a_seat(services, agent=ALAN)
+    makers.a_slot(services, agent=ADA)
+    makers.a_slot(services, agent=ALAN)
     for _ in range(4):
         makers.a_ticket(services)
 
@@ -89,7 +89,7 @@ def test_tickets_are_spread_evenly_over_the_team(services: Services) -> None:
 
 def test_pending_ticket_is_not_assigned(services: Services) -> None:
     ticket = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
-    makers.a_seat(services, agent=ADA)
+    makers.a_slot(services, agent=ADA)
 
     assert routing_actions.assign_waiting(services, "orders") == SweepResult()
     assert now(services, ticket).assignee is None
@@ -97,7 +97,7 @@ def test_pending_ticket_is_not_assigned(services: Services) -> None:
 
 def test_an_agent_who_went_offline_gets_nothing(services: Services) -> None:
     makers.a_ticket(services)
-    makers.a_seat(services, agent=ADA, state=Availability.OFFLINE)
+    makers.a_slot(services, agent=ADA, state=Availability.OFFLINE)
 
     assert routing_actions.assign_waiting(services, "orders") == SweepResult()
 
@@ -106,7 +106,7 @@ def test_one_unreadable_ticket_does_not_stop_assignment_of_others(desk: Desk) ->
     services = desk.services
     broken, good = makers.a_ticket(services), makers.a_ticket(services)
     services.core.write(services.core.change(f"T#{broken.number}", "#", "SET #version = :nonsense", nonsense="?"))
-    makers.a_seat(services, agent=ADA)
+    makers.a_slot(services, agent=ADA)
 
     swept = routing_actions.assign_waiting(services, "orders")
 
@@ -115,10 +115,10 @@ def test_one_unreadable_ticket_does_not_stop_assignment_of_others(desk: Desk) ->
 
 
 def test_coming_online_queues_routing(desk: Desk) -> None:
-    makers.a_seat(desk.services, agent=ADA, state=Availability.AWAY)
+    makers.a_slot(desk.services, agent=ADA, state=Availability.AWAY)
     assert desk.routing.messages == []
 
-    makers.a_seat(desk.services, agent=ADA)
+    makers.a_slot(desk.services, agent=ADA)
 
     assert desk.routing.messages == [{"team": "orders"}]
 

@@ -1,4 +1,4 @@
-"""Tickets leave an agent who is not there, one reason each, and find somebody who is."""
+"""Tickets leave an agent who is not there, one reason each, and find one who is."""
 
 from typing import Any
 
@@ -61,7 +61,7 @@ def now(services: Services, ticket: Ticket) -> Ticket:
     return queries.load_ticket(services, ticket.number)
 
 
-def told(services: Services, ticket: Ticket) -> list[tuple[EventType, str | None]]:
+def events_since(services: Services, ticket: Ticket) -> list[tuple[EventType, str | None]]:
     """What happened since, each with its reason."""
     found = tickets_store.events_after(services, ticket.number, ticket.version)
     return [(event.type, event.reason.rule if event.reason else None) for event in found]
@@ -75,7 +75,7 @@ def test_active_ticket_of_an_unavailable_agent_is_reassigned_with_a_reason(busy:
     routing_actions.reassign_all(busy.services, "ada", ())
 
     assert now(busy.services, ticket).assignee == "alan"
-    assert told(busy.services, ticket) == [
+    assert events_since(busy.services, ticket) == [
         (EventType.TICKET_UNASSIGNED, rule),
         (EventType.TICKET_ASSIGNED, "least_loaded"),
     ]
@@ -95,7 +95,7 @@ def test_pending_and_snoozed_tickets_of_an_absent_agent_stay_until_the_customer_
         deliver(busy, first)
 
     assert [now(services, each).assignee for each in (pending, snoozed)] == ["alan", "alan"]
-    assert told(services, pending)[-2:] == [
+    assert events_since(services, pending)[-2:] == [
         (EventType.TICKET_UNASSIGNED, "assignee_absent"),
         (EventType.TICKET_ASSIGNED, "least_loaded"),
     ]
@@ -151,7 +151,7 @@ def test_ticket_of_an_absent_agent_waits_when_no_one_else_is_online(busy: Desk) 
 
     after = now(busy.services, ticket)
     assert (after.assignee, after.reason and after.reason.rule) == (None, "no_agent_online")
-    assert told(busy.services, ticket)[0] == (EventType.TICKET_UNASSIGNED, "assignee_absent")
+    assert events_since(busy.services, ticket)[0] == (EventType.TICKET_UNASSIGNED, "assignee_absent")
 
 
 def test_repeated_reassignment_keeps_the_new_assignee(busy: Desk) -> None:
@@ -165,7 +165,7 @@ def test_repeated_reassignment_keeps_the_new_assignee(busy: Desk) -> None:
         routing_actions.reassign_all(busy.services, "ada", ())
 
     assert now(busy.services, ticket).assignee == "alan"
-    assert [type_ for type_, _ in told(busy.services, ticket)].count(EventType.TICKET_ASSIGNED) == 1
+    assert [type_ for type_, _ in events_since(busy.services, ticket)].count(EventType.TICKET_ASSIGNED) == 1
 
 
 class TestTeams:
@@ -180,7 +180,7 @@ class TestTeams:
         routing_actions.reassign_all(services, "ada", ["orders"])
 
         assert (now(services, orders).assignee, now(services, refund).assignee) == ("alan", "ada")
-        assert told(services, orders)[0] == (EventType.TICKET_UNASSIGNED, "assignee_moved")
+        assert events_since(services, orders)[0] == (EventType.TICKET_UNASSIGNED, "assignee_moved")
 
     def test_ticket_the_agent_may_no_longer_see_is_reassigned(self, busy: Desk) -> None:
         ticket = adas(busy.services)
@@ -212,7 +212,7 @@ class TestTeams:
 class TestChunks:
     def test_many_tickets_are_reassigned_in_chunks(self, busy: Desk) -> None:
         services = busy.services
-        makers.a_seat(services, agent=ALAN, cap=100)
+        makers.a_slot(services, agent=ALAN, cap=100)
         several = [adas(services) for _ in range(routing_actions.MAX_REASSIGNED + 3)]
         becomes(services, active=False)
         busy.routing.messages.clear()
@@ -251,7 +251,7 @@ class TestFreeCapacity:
 
     def test_agent_without_capacity_reads_no_tickets(self, desk: Desk) -> None:
         makers.a_ticket(desk.services)
-        makers.a_seat(desk.services, agent=ADA, cap=0)
+        makers.a_slot(desk.services, agent=ADA, cap=0)
         desk.meter.reset()
 
         routing_jobs.on_agent_free(desk.services, {"home": "orders", "agents": ["ada"]})

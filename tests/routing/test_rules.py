@@ -9,7 +9,7 @@ from chalicelib.routing.rules import choose
 NOW = 1_000_000
 
 
-def seat(
+def slot(
     agent: str,
     *,
     load: int = 0,
@@ -24,21 +24,21 @@ def seat(
 
 
 def test_agent_with_the_lowest_load_for_their_cap_is_chosen() -> None:
-    choice = choose("orders", [seat("ada", load=3, cap=8), seat("alan", load=1, cap=2)], NOW)
+    choice = choose("orders", [slot("ada", load=3, cap=8), slot("alan", load=1, cap=2)], NOW)
 
     assert choice.slot is not None
     assert choice.slot.agent == "ada"
 
 
 def test_equally_loaded_agent_with_the_longest_wait_is_chosen() -> None:
-    choice = choose("orders", [seat("ada", last=500), seat("alan", last=400)], NOW)
+    choice = choose("orders", [slot("ada", last=500), slot("alan", last=400)], NOW)
 
     assert choice.slot is not None
     assert choice.slot.agent == "alan"
 
 
 def test_the_reason_counts_the_ticket_that_was_given() -> None:
-    reason = choose("orders", [seat("ada", load=2)], NOW).reason
+    reason = choose("orders", [slot("ada", load=2)], NOW).reason
 
     assert (reason.rule, reason.facts["agent"], reason.facts["load"], reason.facts["cap"]) == (
         "least_loaded",
@@ -48,8 +48,8 @@ def test_the_reason_counts_the_ticket_that_was_given() -> None:
     )
 
 
-def test_team_with_no_agent_online_has_the_reason_nobody_online() -> None:
-    slots = [seat("ada", state=Availability.AWAY), seat("alan", state=Availability.OFFLINE), seat("amy", until=NOW)]
+def test_team_with_no_agent_online_has_the_reason_no_agent_online() -> None:
+    slots = [slot("ada", state=Availability.AWAY), slot("alan", state=Availability.OFFLINE), slot("amy", until=NOW)]
 
     choice = choose("orders", slots, NOW)
 
@@ -57,18 +57,18 @@ def test_team_with_no_agent_online_has_the_reason_nobody_online() -> None:
 
 
 def test_full_team_has_the_reason_all_full() -> None:
-    choice = choose("orders", [seat("ada", load=8), seat("alan", state=Availability.OFFLINE)], NOW)
+    choice = choose("orders", [slot("ada", load=8), slot("alan", state=Availability.OFFLINE)], NOW)
 
     assert (choice.slot, choice.reason.rule) == (None, "all_at_capacity")
 
 
-def test_empty_team_has_the_reason_nobody_online() -> None:
+def test_empty_team_has_the_reason_no_agent_online() -> None:
     assert choose("orders", [], NOW).reason.rule == "no_agent_online"
 
 
-seats = st.lists(
+slots_drawn = st.lists(
     st.builds(
-        seat,
+        slot,
         st.text("abcdef", min_size=1),
         load=st.integers(0, 10),
         cap=st.integers(1, 8),
@@ -80,7 +80,7 @@ seats = st.lists(
 )
 
 
-@given(seats)
+@given(slots_drawn)
 def test_chosen_agent_is_free_and_has_the_lowest_load(candidates: list[Slot]) -> None:
     choice = choose("orders", candidates, NOW)
     free = [each for each in candidates if each.free(NOW)]

@@ -43,7 +43,7 @@ class SearchDesk:
     desk: Desk
     services: Services
     bucket: MemoryBucket
-    told: int = field(default=0)
+    position: int = field(default=0)
 
     @property
     def errands(self) -> ListQueue:
@@ -56,15 +56,15 @@ class SearchDesk:
         assert search_jobs.index(self.services, messages) == set()
 
     def react(self) -> None:
-        changes = [each for each in self.desk.meter.changes[self.told :] if events.is_news(each)]
-        self.told = len(self.desk.meter.changes)
+        changes = [each for each in self.desk.meter.changes[self.position :] if events.is_news(each)]
+        self.position = len(self.desk.meter.changes)
         answer = stream.each_new_item(
             events.stream_event(changes), lambda item: reactions.on_new_item(self.services, item)
         )
         assert answer == {"batchItemFailures": []}
 
     def now(self, ticket: Ticket) -> Ticket:
-        """As it is by now: routing may have written down why nobody has it."""
+        """As it is by now: routing may have written down why it is unassigned."""
         return tickets_transaction.ticket_for(self.services, ROOT, ticket.id)
 
     def found(self, caller: Caller, text: str, **asked: Any) -> list[str]:

@@ -5,7 +5,7 @@
 from typing import Any
 
 from chalicelib.search import stems
-from chalicelib.search.model import Document, Kind, Question, said_key
+from chalicelib.search.model import Document, DocumentKind, Question, message_key
 
 TEXTS = {
     1: ("en", "The printers keep crashing after refunds were issued"),
@@ -50,9 +50,11 @@ LANGUAGES = frozenset(filter(None, (stems.language_of(language) for language, _ 
 
 
 def a_document(ticket: int, text: str, *, rev: int = 1, language: str = "en", **more: Any) -> Document:
-    """What somebody said, unless `kind` says otherwise."""
-    payload: dict[str, Any] = {"kind": Kind.MESSAGE, "requester": "carla", **more}
-    return Document(key=said_key(ticket, rev), terms=stems.document_terms(text, language), group=str(ticket), **payload)
+    """A message, unless `kind` says otherwise."""
+    payload: dict[str, Any] = {"kind": DocumentKind.MESSAGE, "requester": "carla", **more}
+    return Document(
+        key=message_key(ticket, rev), terms=stems.document_terms(text, language), group=str(ticket), **payload
+    )
 
 
 def texts() -> list[Document]:
@@ -60,7 +62,7 @@ def texts() -> list[Document]:
 
 
 def question(text: str, *, people: bool = False, **more: Any) -> Question:
-    kinds: dict[str, Any] = {"kinds": (Kind.PERSON,)} if people else {}
+    kinds: dict[str, Any] = {"kinds": (DocumentKind.PERSON,)} if people else {}
     return Question(stems.question_terms(text, LANGUAGES), **kinds, **more)
 
 

@@ -26,7 +26,7 @@ from chalicelib.triage import actions as triage_actions
 from tests import makers
 from tests.cast import ADA, ALAN, BORIS, CARLA, LENA, MALLORY, ROOT
 from tests.conftest import SHOP
-from tests.doubles import NobodyThere
+from tests.doubles import Unreachable
 from tests.search.conftest import SearchDesk
 
 WITH_SECRETS = SHOP.model_copy(
@@ -118,14 +118,14 @@ def test_rights_are_checked_again_after_the_index_answers(words: Words, who: str
 
 
 def test_search_of_a_customer_is_restricted_in_the_index(searching: SearchDesk) -> None:
-    nobody = NobodyThere()
-    services = replace(searching.services, finder=nobody)
+    unreachable = Unreachable()
+    services = replace(searching.services, finder=unreachable)
 
     for caller in (CARLA, ADA):
         with pytest.raises(Unavailable):
             search_actions.find_tickets(services, caller, SearchQuery(q="lamp"))
 
-    assert [question.get("requester") for question in nobody.asked] == ["carla", None]
+    assert [question.get("requester") for question in unreachable.asked] == ["carla", None]
 
 
 def test_undoable_message_is_found_by_agents_only(searching: SearchDesk) -> None:
@@ -272,7 +272,7 @@ class TestNumbers:
 
     def test_a_number_needs_no_index(self, searching: SearchDesk) -> None:
         ticket = makers.a_ticket(searching.services)
-        services = replace(searching.services, finder=NobodyThere())
+        services = replace(searching.services, finder=Unreachable())
 
         marked = search_actions.find_tickets(services, ADA, SearchQuery(q=f"#{ticket.id}"))
         plain = search_actions.find_tickets(services, ADA, SearchQuery(q=ticket.id))
@@ -373,7 +373,7 @@ def test_results_for_deleted_records_are_dropped(searching: SearchDesk) -> None:
 
 class TestUnavailableSearch:
     def test_search_without_its_function_is_unavailable(self, searching: SearchDesk) -> None:
-        services = replace(searching.services, finder=NobodyThere())
+        services = replace(searching.services, finder=Unreachable())
 
         for kind in ("tickets", "people"):
             find: Callable[..., object] = (
@@ -385,7 +385,7 @@ class TestUnavailableSearch:
             assert refused.value.facts == {"retry_after": 5}
 
     def test_tickets_can_be_used_while_search_is_unavailable(self, searching: SearchDesk) -> None:
-        services = replace(searching.services, finder=NobodyThere())
+        services = replace(searching.services, finder=Unreachable())
         use(lambda: services)
 
         ticket = makers.replied(services, makers.a_ticket(services))

@@ -16,7 +16,7 @@ from chalicelib.tickets.forms import TicketChange
 from tests import makers
 from tests.cast import ADA, CARLA, MALLORY
 from tests.client import Answer, get
-from tests.doubles import NobodyThere
+from tests.doubles import Unreachable
 from tests.search.conftest import SearchDesk
 
 
@@ -136,7 +136,7 @@ def test_short_words_can_be_searched(searching: SearchDesk, q: str) -> None:
 
 
 def test_unavailable_search_answers_503_with_retry_after(searching: SearchDesk) -> None:
-    services = replace(searching.services, finder=NobodyThere())
+    services = replace(searching.services, finder=Unreachable())
     use(lambda: services)
 
     answer = search(ADA, "lamp")
@@ -204,6 +204,6 @@ def test_no_search_answer_for_customers_holds_internal_notes() -> None:
 @pytest.mark.usefixtures("guarded")
 def test_search_for_hidden_text_looks_like_search_for_missing_text() -> None:
     for caller in (CARLA, MALLORY):
-        theirs, nobodys = search(caller, "between"), search(caller, "nosuchword")
-        assert (theirs.status, theirs.json) == (nobodys.status, nobodys.json)
+        foreign, nobodys = search(caller, "between"), search(caller, "nosuchword")
+        assert (foreign.status, foreign.json) == (nobodys.status, nobodys.json)
     assert search(CARLA, "#10002").json == search(CARLA, "#99999").json

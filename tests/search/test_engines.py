@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.search import stems, tantivy_engine
 from chalicelib.search.engine import Engine, best_engine
-from chalicelib.search.model import Document, Kind, Question, Term, person_key, subject_key
+from chalicelib.search.model import Document, DocumentKind, Question, Term, person_key, subject_key
 from chalicelib.search.sqlite_engine import SqliteEngine
 from chalicelib.search.tantivy_engine import TantivyEngine
 from tests.search.probes import PROBES, SLIPS, a_document, question, texts
@@ -62,8 +62,8 @@ def test_last_term_matches_as_a_prefix(engine: Engine, tmp_path: Path) -> None:
 
 
 def test_exact_match_ranks_before_inflected_and_prefix_matches(engine: Engine, tmp_path: Path) -> None:
-    said = ("parcelling", "parcels", "parcel")
-    put(engine, tmp_path, *(a_document(number, text) for number, text in enumerate(said, 1)))
+    texts = ("parcelling", "parcels", "parcel")
+    put(engine, tmp_path, *(a_document(number, text) for number, text in enumerate(texts, 1)))
 
     assert found(engine, tmp_path, question("parcel"))[0] == "3-1"
 
@@ -84,7 +84,7 @@ def test_putting_a_document_again_replaces_it(engine: Engine, tmp_path: Path) ->
     assert found(engine, tmp_path, question("others")) == ["2-1"]
 
 
-def test_last_of_two_documents_with_one_key_is_kept(engine: Engine, tmp_path: Path) -> None:
+def test_last_of_two_documents_with_one_key_is_stored(engine: Engine, tmp_path: Path) -> None:
     put(engine, tmp_path, a_document(1, "first words"), a_document(1, "second words"))
 
     assert found(engine, tmp_path, question("words")) == ["1-1"]
@@ -144,8 +144,10 @@ def test_hit_shows_whether_it_is_internal(engine: Engine, tmp_path: Path) -> Non
 
 
 def test_people_and_tickets_are_searched_separately(engine: Engine, tmp_path: Path) -> None:
-    person = Document(person_key("carla"), Kind.PERSON, stems.plain_terms("Carla Romero carla@example.com"))
-    subject = Document(subject_key(7), Kind.SUBJECT, stems.document_terms("Carla's lamp"), group="7", requester="carla")
+    person = Document(person_key("carla"), DocumentKind.PERSON, stems.plain_terms("Carla Romero carla@example.com"))
+    subject = Document(
+        subject_key(7), DocumentKind.SUBJECT, stems.document_terms("Carla's lamp"), group="7", requester="carla"
+    )
     put(engine, tmp_path, person, subject, a_document(8, "carla"))
 
     assert found(engine, tmp_path, question("carla", people=True)) == ["P-carla"]

@@ -247,13 +247,13 @@ def test_unreferenced_files_are_removed_after_a_while(bucket: Hooked, clock: Fro
     latest = put(index, a_document(2, "lamp"))
     assert stored(bucket) == 3
 
-    assert index.shelf.clean_up(latest, clock.real()) == 0
+    assert index.storage.clean_up(latest, clock.real()) == 0
     clock.advance(ms=1)
     assert (
-        index.shelf.clean_up(latest, clock.real()) == 1
+        index.storage.clean_up(latest, clock.real()) == 1
     )  # the first one, an hour old; the orphan may still be on its way
     clock.advance(ms=HOUR)
-    assert index.shelf.clean_up(latest, clock.real()) == 1
+    assert index.storage.clean_up(latest, clock.real()) == 1
 
     assert stored(bucket) == 1
     assert found(Index(bucket, ENGINES["sqlite"])) == ["1-1", "2-1"]
@@ -266,10 +266,10 @@ def test_an_index_of_another_form_is_left_alone_for_a_day(bucket: Hooked, clock:
     assert (found(old), found(new)) == (["1-1"], ["2-1"])
 
     clock.advance(ms=DAY)
-    new.shelf.clean_up(latest, clock.real())
+    new.storage.clean_up(latest, clock.real())
     assert found(Index(bucket, ENGINES["sqlite"])) == ["1-1"]
     clock.advance(ms=1)
-    new.shelf.clean_up(latest, clock.real())
+    new.storage.clean_up(latest, clock.real())
 
     assert {key.partition("/")[0] for key in bucket.objects} == {ENGINES["tantivy"].form}
 
@@ -283,7 +283,7 @@ def test_pack_deleted_while_being_fetched_is_no_error(bucket: Hooked, clock: Fro
     def meanwhile() -> None:
         latest = put(writer, a_document(2, "lamp"))
         clock.advance(ms=2 * HOUR)
-        writer.shelf.clean_up(latest, clock.real())
+        writer.storage.clean_up(latest, clock.real())
 
     bucket.before_part = [meanwhile]
 

@@ -16,7 +16,7 @@ from chalicelib.search import records, specs
 from chalicelib.search.engine import engine
 from chalicelib.search.model import IndexTask, task_about
 from chalicelib.search.rebuild import Rebuilding
-from chalicelib.search.records import Heading, RecordSpec, Text
+from chalicelib.search.records import Heading, RecordSpec, RecordText
 from tests import makers
 from tests.cast import ADA, CARLA
 from tests.client import Answer, get
@@ -48,18 +48,18 @@ def article_from(item: Item) -> Article:
     return Article(item["title"], item.get("texts") or {}, item.get("note", ""), item.get("draft", False))
 
 
-def texts_of(article: Article) -> Iterator[Text]:
+def texts_of(article: Article) -> Iterator[RecordText]:
     for language, text in article.texts.items():
-        yield Text(language, f"{article.title} {text}", language)
+        yield RecordText(language, f"{article.title} {text}", language)
     if article.note:
-        yield Text("note", article.note, internal=True)
+        yield RecordText("note", article.note, internal=True)
 
 
 def may_see(_services: Services, caller: Caller, article: Article) -> bool:
     return caller.is_agent or not article.draft
 
 
-def heading(article: Article, text: Text) -> Heading:
+def heading(article: Article, text: RecordText) -> Heading:
     return Heading(article.title, f"/help/{text.part}")
 
 

@@ -42,10 +42,10 @@ def now(searching: SearchDesk) -> Manifest:
 
 @pytest.fixture
 def history(searching: SearchDesk) -> SearchDesk:
-    """Twenty tickets nobody told the search of."""
+    """Twenty tickets that were not indexed."""
     for n in range(20):
         makers.replied(searching.services, makers.a_ticket(searching.services, subject=f"Lamp {n}", body="Zephyr."))
-    searching.told = len(searching.desk.meter.changes)
+    searching.position = len(searching.desk.meter.changes)
     return searching
 
 
@@ -84,7 +84,7 @@ def test_changes_during_a_rebuild_are_found_before_and_after_it(history: SearchD
     """Before it was read, after it was read, changed after it was read, and just before the new index is put in place."""
     services = history.services
 
-    def says(word: str) -> Callable[[], None]:
+    def writes(word: str) -> Callable[[], None]:
         def happens() -> None:
             makers.a_ticket(services, subject="New", body=word)
             makers.answered(services, history.now(first), body=f"more {word}")
@@ -96,7 +96,7 @@ def test_changes_during_a_rebuild_are_found_before_and_after_it(history: SearchD
     first = makers.a_ticket(services, subject="First")
     history.settle()
 
-    rebuild(history, everything(history, {0: says("mistral"), 30: says("sirocco"), 60: says("pampero")}))
+    rebuild(history, everything(history, {0: writes("mistral"), 30: writes("sirocco"), 60: writes("pampero")}))
 
     assert [len(history.found(ADA, word)) for word in ("mistral", "sirocco", "pampero")] == [2, 2, 2]
     assert len(history.found(ADA, "zephyr", limit=30)) == 20

@@ -95,6 +95,6 @@ sys.modules["Stemmer"] = None
 from chalicelib.search import stems
 print([stems.document_terms({text!r}, tag) for tag in ("en", "de", "fr", "es", "ru")])
 """
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    process = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
 
-    assert done.stdout.strip() == repr([stems.document_terms(text, tag) for tag in ("en", "de", "fr", "es", "ru")])
+    assert process.stdout.strip() == repr([stems.document_terms(text, tag) for tag in ("en", "de", "fr", "es", "ru")])

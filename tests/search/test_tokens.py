@@ -38,9 +38,9 @@ def test_tokenizing_is_idempotent(text: str) -> None:
 
 @given(st.text())
 @example("".join(EXAMPLES))
-def test_tokens_hold_only_letters_marks_and_numbers(text: str) -> None:
+def test_tokens_hold_only_characters_marks_and_numbers(text: str) -> None:
     for word in words(text):
-        assert 0 < len(word) <= search_tokens.MAX_LETTERS
+        assert 0 < len(word) <= search_tokens.MAX_CHARACTERS
         assert {unicodedata.category(each)[0] for each in word} <= {"L", "M", "N"}
 
 

@@ -21,7 +21,7 @@ MAX_FILE = 400
 BOOT_BYTES = 1_800  # unpacked; about 640 bytes as sent
 
 
-def ours(*suffixes: str) -> list[Path]:
+def own_files(*suffixes: str) -> list[Path]:
     """The site's files with these suffixes, except what others wrote."""
     files = (path for path in SITE.rglob("*") if path.suffix in suffixes and "vendor" not in path.parts)
     return sorted(files)
@@ -36,9 +36,9 @@ def name(path: Path) -> str:
     return path.relative_to(SITE).as_posix()
 
 
-PAGES = ours(".html")
-SCRIPTS = ours(".js")
-SHEETS = ours(".css")
+PAGES = own_files(".html")
+SCRIPTS = own_files(".js")
+SHEETS = own_files(".css")
 
 
 # -- words ---------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ _prefixes = itertools.count(1)
 
 @pytest.fixture(scope="session")
 def bare_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """The bare local AWS: no function of the desk runs in it, so nobody but the test touches the tables."""
+    """The bare local AWS: no function of the desk runs in it, so only the test touches the tables."""
     places = Places(port=free_ports(), home=tmp_path_factory.mktemp("aws"))
     running = LocalAws(places, enforce_iam=False)
     running.start()

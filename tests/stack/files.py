@@ -14,7 +14,7 @@ Answer = requests.Response
 
 @dataclass
 class Offer:
-    """What the API answered to somebody who wants to send a file."""
+    """What the API answered to a request for an upload."""
 
     id: str
     url: str
@@ -32,8 +32,8 @@ class Offer:
 def offered(client: Client, content: bytes, name: str = "scan.pdf", type_: str = "application/pdf") -> Offer:
     answer = client.post("/uploads", {"name": name, "type": type_, "size": len(content)})
     assert answer.status_code == 201, answer.text
-    told = answer.json()
-    return Offer(told["id"], told["post"]["url"], told["post"]["fields"])
+    offer = answer.json()
+    return Offer(offer["id"], offer["post"]["url"], offer["post"]["fields"])
 
 
 def sent(client: Client, content: bytes, name: str = "scan.pdf", type_: str = "application/pdf") -> str:

@@ -31,7 +31,7 @@ class House:
 
     def __init__(self, local: LocalAws) -> None:
         self.cognito = Aws(local.places.aws, "us-east-1").client("cognito-idp")
-        self.letters = MailFolder(local.places.mails)
+        self.folder = MailFolder(local.places.mails)
         schema = [{"Name": name, "AttributeDataType": "String", "Mutable": True} for name in ("person", "teams")]
         words = {"EmailSubject": "Come in", "EmailMessage": "You are {username}: {####}"}
         self.pool = self.cognito.create_user_pool(
@@ -54,19 +54,19 @@ class House:
 
     def first_password(self, email: str) -> str:
         """As the newest mail to the address says it."""
-        return [mail for mail in self.letters.mails() if email in mail.to][-1].text.split(": ")[1]
+        return [mail for mail in self.folder.mails() if email in mail.to][-1].text.split(": ")[1]
 
     def mails(self, email: str) -> int:
-        return sum(email in mail.to for mail in self.letters.mails())
+        return sum(email in mail.to for mail in self.folder.mails())
 
     def moved_in(self, email: str) -> SignedIn:
         """Invited, with a password of their own."""
         assert self.directory.sync_account(standing(email)) is True
         step = self.directory.sign_in(email, self.first_password(email))
         assert isinstance(step, Challenge)
-        done = self.directory.answer_challenge(email, step, OWN)
-        assert isinstance(done, SignedIn)
-        return done
+        result = self.directory.answer_challenge(email, step, OWN)
+        assert isinstance(result, SignedIn)
+        return result
 
 
 @pytest.fixture(scope="module")
@@ -94,9 +94,9 @@ def claims(signed_in: SignedIn) -> dict[str, Any]:
     return claims_of(signed_in.id_token)
 
 
-def refused(act: Callable[[], object]) -> bool:
+def refused(action: Callable[[], object]) -> bool:
     try:
-        act()
+        action()
     except SignInRequired:
         return True
     return False

@@ -101,5 +101,5 @@ def test_missed_schedule_is_replayed(desk: Desk) -> None:
 
 
 def test_nothing_happens_when_nothing_is_due(tmp_path: Path) -> None:
-    with new_desk(tmp_path) as quiet:
-        assert Advance(quiet.places).run(span_ms("1d")) == []
+    with new_desk(tmp_path) as new:
+        assert Advance(new.places).run(span_ms("1d")) == []

@@ -28,7 +28,7 @@ def generated(desk: Desk, folder: Path, *choice: str, token: str = "") -> str:
     described.write_text(json.dumps(requests.get(f"{desk.stack['api']}/openapi.json", timeout=60).json()))
     tool = Path(sys.executable).with_name("schemathesis")
     signed = ["-H", f"Authorization: {token}"] if token else []
-    done = subprocess.run(
+    process = subprocess.run(
         [
             tool,
             "run",
@@ -49,8 +49,8 @@ def generated(desk: Desk, folder: Path, *choice: str, token: str = "") -> str:
         check=False,
         cwd=folder,
     )
-    assert done.returncode == 0, done.stdout[-5_000:] + done.stderr[-2_000:]
-    return done.stdout
+    assert process.returncode == 0, process.stdout[-5_000:] + process.stderr[-2_000:]
+    return process.stdout
 
 
 def passed(report: str) -> int:

@@ -195,9 +195,9 @@ class Accounts:
         return found[0]
 
 
-def refused(code: str, act: Callable[[], object]) -> None:
+def refused(code: str, action: Callable[[], object]) -> None:
     with pytest.raises(ClientError) as refusal:
-        act()
+        action()
     assert refusal.value.response["Error"]["Code"] == code
 
 
@@ -268,9 +268,9 @@ assert b"ExpiredCodeException" in answer[2]
 
 
 def test_confirmation_codes_expire_after_a_day() -> None:
-    done = subprocess.run([aws_python(), "-c", EXPIRY], cwd=ROOT, capture_output=True, text=True, check=False)
+    process = subprocess.run([aws_python(), "-c", EXPIRY], cwd=ROOT, capture_output=True, text=True, check=False)
 
-    assert done.returncode == 0, done.stderr
+    assert process.returncode == 0, process.stderr
 
 
 def test_private_file_is_handed_to_signed_requests_alone(local_aws: LocalAws) -> None:

@@ -172,12 +172,12 @@ class TestUndo:
     def test_file_of_an_undone_reply_can_be_attached_to_the_next(self, client: Client) -> None:
         ticket = client.post("/tickets", {**TICKET, "requester": {"email": "zoe@example.org"}})
         number, id_ = ticket.json()["id"], sent(client, PDF)
-        said = client.post(
+        reply = client.post(
             f"/tickets/{number}/messages", {"body": "x", "attachments": [id_]}, If_Match=ticket.headers["ETag"]
         )
-        assert said.status_code == 201, said.text
+        assert reply.status_code == 201, reply.text
 
-        draft = client.call("DELETE", f"/tickets/{number}/messages/{said.json()['id']}")
+        draft = client.call("DELETE", f"/tickets/{number}/messages/{reply.json()['id']}")
 
         assert (draft.status_code, draft.json()["attachments"][0]["id"]) == (200, id_)
         assert client.call("GET", f"/attachments/{id_}").status_code == 404
@@ -204,7 +204,7 @@ class TestUndo:
 
 
 def resigned(offer: Offer, change: Callable[[dict[str, Any]], None]) -> str:
-    """The policy, changed by somebody who does not know the key that signed it."""
+    """The policy, changed without knowing the key that signed it."""
     policy = json.loads(base64.b64decode(offer.fields["policy"]))
     change(policy)
     return base64.b64encode(json.dumps(policy).encode()).decode()
@@ -364,9 +364,9 @@ class TestOrigins:
     def test_only_the_portals_pages_may_send_files(self, local_desk: Desk, offer: Offer) -> None:
         portal = str(local_desk.stack["portal"]).rstrip("/")
 
-        ours, other = self.asked(offer.url, portal), self.asked(offer.url, "https://evil.example")
+        from_portal, other = self.asked(offer.url, portal), self.asked(offer.url, "https://evil.example")
 
-        assert (ours.status_code, ours.headers["Access-Control-Allow-Origin"]) == (200, portal)
+        assert (from_portal.status_code, from_portal.headers["Access-Control-Allow-Origin"]) == (200, portal)
         assert (other.status_code, "Access-Control-Allow-Origin" in other.headers) == (403, False)
 
     def test_only_the_portal_may_read_the_answer_to_an_upload(self, local_desk: Desk, offer: Offer) -> None:

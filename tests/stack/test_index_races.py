@@ -1,4 +1,4 @@
-"""Writers and readers of the index at the same time, on the local AWS's S3: nothing is lost, nobody sees half a state."""
+"""Writers and readers of the index at the same time, on the local AWS's S3: nothing is lost, no reader sees half a state."""
 
 import itertools
 import threading
@@ -63,7 +63,7 @@ def found(index: Index) -> set[str]:
 @pytest.mark.parametrize("engine", [TantivyEngine(), SqliteEngine()], ids=["tantivy", "sqlite"])
 def test_four_concurrent_writers_lose_nothing_and_readers_see_it_grow(bucket: Bucket, engine: Engine) -> None:
     seen: list[set[str]] = [set()]
-    done = threading.Event()
+    finished = threading.Event()
 
     def write(person: int) -> None:
         index = Index(bucket, engine)
@@ -72,14 +72,14 @@ def test_four_concurrent_writers_lose_nothing_and_readers_see_it_grow(bucket: Bu
 
     def read() -> None:
         index = Index(bucket, engine)
-        while not done.is_set():
+        while not finished.is_set():
             seen.append(found(index))
 
     with ThreadPoolExecutor(6) as pool:
         readers = [pool.submit(read) for _ in range(2)]
         for future in [pool.submit(write, person) for person in range(1, 5)]:
             future.result()
-        done.set()
+        finished.set()
         for future in readers:
             future.result()
 

@@ -64,9 +64,9 @@ class Trial:
     def write(self, *writes: tuple[str, str]) -> str:
         event = json.dumps({"table": self._table, "writes": writes}).encode()
         answer = self._lambda.invoke(FunctionName=self.name, Payload=event)
-        said: Any = json.loads(answer["Payload"].read())
-        assert "FunctionError" not in answer, said
-        return str(said)
+        payload: Any = json.loads(answer["Payload"].read())
+        assert "FunctionError" not in answer, payload
+        return str(payload)
 
     def end(self) -> None:
         self._lambda.delete_function(FunctionName=self.name)
@@ -95,7 +95,7 @@ def test_other_records_can_be_written(trial: Trial) -> None:
 
 
 def test_only_the_api_adds_to_the_log_and_only_in_a_transaction(trial: Trial) -> None:
-    """Under a month that no desk comes to, so that nobody's log is touched."""
+    """Under a month that no desk comes to, so that no real log is touched."""
     expected = "done" if trial.name == "trial-apihandler" else REFUSED
 
     assert trial.write(("Put", "AU#209912")) == REFUSED

@@ -80,9 +80,9 @@ def test_concurrent_delivery_events_end_in_the_highest_state_and_one_failure(mai
         assert row.state == "complained"
         _, events = tickets_store.load_all(mailing.services, number)
         assert [each.type for each in events].count(EventType.DELIVERY_FAILED) == 1
-        (said,) = [each for each in events if each.type is EventType.AGENT_REPLIED]
-        assert said.delivery is not None
-        assert said.delivery.state == "complained"
+        (reply,) = [each for each in events if each.type is EventType.AGENT_REPLIED]
+        assert reply.delivery is not None
+        assert reply.delivery.state == "complained"
 
 
 def test_concurrent_senders_take_as_many_slots_as_allowed(mailing: Desk) -> None:

@@ -1,4 +1,4 @@
-"""The desk of `make run`, where nobody's rights are enforced: what browsers rely on holds there, too."""
+"""The desk of `make run`, where IAM is not enforced: what browsers rely on holds there, too."""
 
 from collections.abc import Iterator
 
@@ -50,10 +50,10 @@ def test_unsigned_upload_form_is_refused(desk: Desk, offer: Offer) -> None:
 def test_other_origins_are_refused(desk: Desk, offer: Offer) -> None:
     portal = str(desk.stack["portal"]).rstrip("/")
     asked = {"Access-Control-Request-Method": "POST"}
-    ours = requests.options(offer.url, headers={"Origin": portal, **asked}, timeout=30)
+    from_portal = requests.options(offer.url, headers={"Origin": portal, **asked}, timeout=30)
     other = requests.options(offer.url, headers={"Origin": "https://evil.example", **asked}, timeout=30)
 
-    assert (ours.status_code, ours.headers["Access-Control-Allow-Origin"]) == (200, portal)
+    assert (from_portal.status_code, from_portal.headers["Access-Control-Allow-Origin"]) == (200, portal)
     assert (other.status_code, "Access-Control-Allow-Origin" in other.headers) == (403, False)
     form = [(name, (None, value)) for name, value in offer.fields.items()]
     sent = requests.post(

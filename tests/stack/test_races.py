@@ -44,22 +44,22 @@ from tests.races import at_once
 pytestmark = pytest.mark.stack
 
 
-def test_four_hundred_concurrent_conditional_changes_are_all_kept(racing: Desk) -> None:
+def test_four_hundred_concurrent_conditional_changes_are_all_saved(racing: Desk) -> None:
     ticket = makers.a_ticket(racing.services)
 
     def fifty(person: int) -> int:
-        kept = 0
-        while kept < 50:
+        saved = 0
+        while saved < 50:
             seen = tickets_transaction.ticket_for(racing.services, ADA, ticket.id)
-            change = TicketChange.model_validate({"subject": f"{person}-{kept}"})
+            change = TicketChange.model_validate({"subject": f"{person}-{saved}"})
             with suppress(VersionMismatch):
                 tickets_actions.change(racing.services, ADA, ticket.id, change, seen.version)
-                kept += 1
-        return kept
+                saved += 1
+        return saved
 
-    done = at_once(*[partial(fifty, person) for person in range(8)])
+    results = at_once(*[partial(fifty, person) for person in range(8)])
 
-    assert done == [50] * 8
+    assert results == [50] * 8
     entries = [
         event for rev in range(1, 402, 100) for event in tickets_store.events_after(racing.services, ticket.number, rev)
     ]
@@ -83,15 +83,15 @@ def test_one_of_two_concurrent_replies_is_sent_and_shown_to_the_other_agent(raci
 
 def test_concurrent_customer_messages_and_notes_are_all_recorded(racing: Desk) -> None:
     ticket = makers.a_ticket(racing.services)
-    said = [f"message {n}" for n in range(4)]
+    texts = [f"message {n}" for n in range(4)]
 
     at_once(
-        *[partial(makers.answered, racing.services, ticket, body=text) for text in said],
+        *[partial(makers.answered, racing.services, ticket, body=text) for text in texts],
         lambda: conversation_actions.add_note(racing.services, ALAN, ticket.id, NewNote(body="note")),
     )
 
     remaining = tickets_store.events_after(racing.services, ticket.number, 1)
-    assert sorted(event.body or "" for event in remaining) == sorted([*said, "note"])
+    assert sorted(event.body or "" for event in remaining) == sorted([*texts, "note"])
     assert [event.rev for event in remaining] == [2, 3, 4, 5, 6]
 
 
@@ -115,12 +115,12 @@ def test_twenty_replies_at_once_are_all_taken_in_order(racing: Desk) -> None:
     services = replace(racing.services, clock=Clock())  # which really waits between tries
     ticket = makers.a_ticket(services)
 
-    def say(n: int) -> int:
+    def send(n: int) -> int:
         return conversation_actions.add_message(
             services, CARLA, ticket.id, NewMessage(body=f"Word {n}"), None
         ).ticket.version
 
-    versions = at_once(*[partial(say, n) for n in range(20)])
+    versions = at_once(*[partial(send, n) for n in range(20)])
 
     after, events = tickets_store.load_all(services, ticket.number)
     assert sorted(versions) == list(range(2, 22))
@@ -163,7 +163,7 @@ def test_eight_sweepers_fire_each_due_ticket_once(racing: Desk) -> None:
 def test_eight_concurrent_routers_assign_each_ticket_once_within_capacity(racing: Desk) -> None:
     services = racing.services
     for name in ("ada", "alan", "amir"):
-        makers.a_seat(
+        makers.a_slot(
             services, agent=ADA.model_copy(update={"id": name, "name": name}) if name != "ada" else ADA, cap=4
         )
     numbers = [makers.a_ticket(services).number for _ in range(20)]
@@ -279,7 +279,7 @@ def test_a_batch_of_changes_delivered_five_times_is_counted_once(racing: Desk) -
 def test_a_reopening_raises_the_load_even_above_the_cap(racing: Desk) -> None:
     services = racing.services
     solved = makers.replied(services, makers.assigned(services, makers.a_ticket(services)), status=Status.SOLVED)
-    makers.a_seat(services, agent=ADA, cap=1)
+    makers.a_slot(services, agent=ADA, cap=1)
 
     at_once(lambda: makers.answered(services, solved, body="It is back."))
 
@@ -288,7 +288,7 @@ def test_a_reopening_raises_the_load_even_above_the_cap(racing: Desk) -> None:
 
 def test_slow_router_does_not_exceed_the_capacity_of_an_agent(racing: Desk) -> None:
     services = racing.services
-    makers.a_seat(services, agent=ADA, cap=1)
+    makers.a_slot(services, agent=ADA, cap=1)
     slot = roster.slot_of(services, "orders", "ada")
     tickets = [makers.a_ticket(services) for _ in range(4)]
 
@@ -322,9 +322,9 @@ def test_concurrent_admin_actions_are_each_logged_once(racing: Desk) -> None:
                 made.append(administration_actions.add_team(racing.services, ROOT, TeamForm(name=name), None).target)
         return made
 
-    done = at_once(*[partial(govern, admin) for admin in range(8)])
+    results = at_once(*[partial(govern, admin) for admin in range(8)])
 
-    acknowledged = sorted(team for made in done for team in made)
+    acknowledged = sorted(team for made in results for team in made)
     assert len(set(acknowledged)) == 40
     log = audit_actions.recent(racing.services, 100, None, lambda _: True).entries
     assert sorted(entry.target.id for entry in log) == acknowledged

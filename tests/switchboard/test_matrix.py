@@ -28,14 +28,14 @@ ROB = Caller(id="rob", email="rob@desk.example", name="Rob", role=Role.AGENT, te
 CALLERS: dict[str, Caller | None] = {
     "visitor": None,
     "requester": CARLA,
-    "stranger": MALLORY,
+    "other_customer": MALLORY,
     "agent": ADA,
     "member": MIA,
     "reader": ROB,
     "lead": LENA,
     "admin": ROOT,
 }
-CUSTOMERS = {"requester", "stranger"}
+CUSTOMERS = {"requester", "other_customer"}
 TICKETS = ("open", "members", "merged", "spam", "closed")
 """In a team that is open to every agent; in one for members only; and what has been set aside."""
 
@@ -50,7 +50,7 @@ READERS_MAY = {
 """What changes something and is still for members who may only read."""
 
 REQUESTER_ALONE = {("POST", "/v1/tickets/{ticket}/rating")}
-"""What nobody does for the customer, whatever their role."""
+"""What no one does for the customer, whatever their role."""
 
 ROUTES = sorted((method, path) for path, methods in app.routes.items() for method in methods if "{ticket}" in path)
 BODIES: dict[tuple[str, str], Any] = {
@@ -102,7 +102,7 @@ def expected(who: str, route: tuple[str, str], ticket: str) -> set[int]:
         return {401}
     if caller.role not in roles_of(route):
         return {403}
-    if who == "stranger" or (ticket in INSIDE and who in {"agent", "lead"}):
+    if who == "other_customer" or (ticket in INSIDE and who in {"agent", "lead"}):
         return {404}
     if route in REQUESTER_ALONE and who != "requester":
         return {403}

@@ -70,7 +70,7 @@ ROUTES = sorted(
 
 @dataclass(frozen=True)
 class Thing:
-    """One object: who may read it, and who may change it. `secrets` are words that nobody else may ever get."""
+    """One object: who may read it, and who may change it. `secrets` are words that no other caller may ever get."""
 
     id: str
     readers: set[str]

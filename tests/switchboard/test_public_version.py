@@ -34,7 +34,7 @@ def number(memory_desk: Desk) -> str:
 
 
 def answers(who: Caller, number: str) -> dict[str, tuple[str, str | None]]:
-    """The bytes and the ETag that every route which reads gives somebody of a ticket."""
+    """The bytes and the ETag that every route which reads returns of a ticket to a caller."""
     found = {path: call(who, "GET", path.replace("{ticket}", number)) for path in READ if path != "/v1/openapi.json"}
     return {path: (answer.text, answer.headers.get("ETag")) for path, answer in found.items()}
 

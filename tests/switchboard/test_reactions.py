@@ -52,7 +52,7 @@ def busy(desk: Desk) -> Desk:
     services = desk.services
     people_actions.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
     makers.an_agent(services, agent=ADA)
-    makers.a_seat(services, agent=ADA)
+    makers.a_slot(services, agent=ADA)
     desk.routing.messages.clear()
     for _ in range(2):
         makers.replied(services, makers.a_ticket(services), by=ALAN)
@@ -80,15 +80,15 @@ def test_every_event_with_text_is_indexed() -> None:
 
 
 def test_no_customer_is_written_to_about_what_is_internal() -> None:
-    told = {type_ for type_, follows in reactions.REACTIONS.items() if mail_outbox.enqueue_notifications in follows}
+    mailed = {type_ for type_, follows in reactions.REACTIONS.items() if mail_outbox.enqueue_notifications in follows}
 
-    assert told & INTERNAL_EVENTS == {
+    assert mailed & INTERNAL_EVENTS == {
         EventType.NOTE_ADDED,
         EventType.MERGED_TICKET_REPLIED,
         EventType.UNVERIFIED_REPLY_RECEIVED,
         EventType.DELIVERY_FAILED,
     }  # colleagues are
-    assert set(EventType) - INTERNAL_EVENTS - told == {
+    assert set(EventType) - INTERNAL_EVENTS - mailed == {
         EventType.TICKET_MERGED,
         EventType.TICKET_UNMERGED,
         EventType.FOLLOW_UP_CREATED,
@@ -171,9 +171,9 @@ def test_unreadable_record_is_reported_alone(busy: Desk, poison: dict[str, Any],
     assert len(changes) >= 6
     changes.insert(position, (None, {"pk": {"S": "T#9"}, "sk": {"S": "C#000001"}, **poison}))
 
-    told = deliver(busy.services, changes)
+    answer = deliver(busy.services, changes)
 
-    assert told == {"batchItemFailures": [{"itemIdentifier": f"{position + 1:021d}"}]}
+    assert answer == {"batchItemFailures": [{"itemIdentifier": f"{position + 1:021d}"}]}
     assert effects(busy)["load"] == 3
 
 

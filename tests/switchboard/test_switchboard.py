@@ -98,14 +98,14 @@ def test_importing_the_desk_imports_nothing_a_request_may_not_need() -> None:
     heavy += ["email.parser", "bs4", "soupsieve", "markdownify", "mailparser_reply", "chalicelib.inbox.parsing.parser"]
     program = f"import app, sys; print([name for name in {heavy!r} if name in sys.modules])"
 
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    process = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
 
-    assert done.stdout == "[]\n"
+    assert process.stdout == "[]\n"
 
 
 class TestHandlers:
     def test_new_ticket_is_queued_for_email_and_routed(self, desk: Desk) -> None:
-        makers.a_seat(desk.services, agent=ADA)
+        makers.a_slot(desk.services, agent=ADA)
         ticket = makers.a_ticket(desk.services)
         entries = [change for change in desk.meter.changes if events.is_event(change)]
 
@@ -146,7 +146,7 @@ class TestHandlers:
 
     def test_message_about_a_free_agent_assigns_waiting_tickets(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
-        makers.a_seat(desk.services, agent=ADA)
+        makers.a_slot(desk.services, agent=ADA)
 
         answer = app_handler("on_agent_free")(events.queue_event([{"team": "orders"}, {"no": "team"}]), None)
 
@@ -172,7 +172,7 @@ class TestHandlers:
 
     def test_schedule_assigns_waiting_tickets(self, desk: Desk) -> None:
         makers.a_ticket(desk.services)
-        makers.a_seat(desk.services, agent=ADA)
+        makers.a_slot(desk.services, agent=ADA)
 
         swept = app_handler("route_waiting")(events.schedule_event(), None)
 

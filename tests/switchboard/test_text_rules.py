@@ -70,14 +70,14 @@ def test_address_that_cannot_be_mailed_is_refused_with_a_reason_by_every_form(
     for address in UNMAILABLE:
         answer = post(who, path, with_value(body, field, address))
         assert (answer.status, answer.pointers) == (422, [f"/{field}"]), answer.text
-        (said,) = [each["detail"] for each in answer.json["errors"]]
-        assert said.startswith(
+        (detail,) = [each["detail"] for each in answer.json["errors"]]
+        assert detail.startswith(
             "This is not an e-mail address" if address.isascii() else "Email cannot be sent to this address"
         )
 
 
 @pytest.mark.parametrize("path", ["/v1/people", "/v1/suppressions"])
-def test_address_that_cannot_be_mailed_is_not_looked_up(path: str) -> None:
+def test_address_that_cannot_be_mailed_is_not_searched(path: str) -> None:
     assert get(ADA, f"{path}?email=j%C3%B6rg@example.com").status == 422
 
 

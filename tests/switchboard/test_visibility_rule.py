@@ -13,7 +13,7 @@ ALLOWED = {
     ("search/records.py", "text.internal"): "which texts of a record that is no ticket agents alone find it by",
     ("mail/rules.py", "event.internal"): "which events are mailed to the requester",
     ("mail/composing.py", "event.internal"): "refuses to write such a mail at all",
-    ("mail/sender.py", "told.event.sends_at"): "when its mail leaves",
+    ("mail/sender.py", "context.event.sends_at"): "when its mail leaves",
     ("tickets/chain.py", "message.sends_at"): "whether it was undone in time",
     ("tickets/public.py", "event.internal"): "which events customers' numbers count",
     ("tickets/views.py", "event.internal"): "refuses to show what should not have come this far",

@@ -17,7 +17,7 @@ MEMBER = Caller(id="mia", email="mia@desk.example", name="Mia", role=Role.AGENT,
 READER = Caller(id="rob", email="rob@desk.example", name="Rob", role=Role.AGENT, teams={"board": Right.READ})
 SEVEN = {
     "requester": CARLA,
-    "stranger": MALLORY,
+    "other_customer": MALLORY,
     "agent": ADA,
     "lead": LENA,
     "admin": ROOT,

@@ -271,11 +271,11 @@ class TestReading:
 
         assert get(ADA, path).json["reason"] == {
             "rule": "least_loaded",
-            "text": i18n.say("en", "reason-least_loaded-agent", agent="Ada", team="Orders", load=1, cap=8),
+            "text": i18n.format_text("en", "reason-least_loaded-agent", agent="Ada", team="Orders", load=1, cap=8),
             "facts": {"team": "orders", "agent": "Ada", "load": 1, "cap": 8},
             "at": "1970-01-01T00:00:00.000Z",
         }
-        text = i18n.say("en", "reason-least_loaded-customer", agent="Ada", team="Orders")
+        text = i18n.format_text("en", "reason-least_loaded-customer", agent="Ada", team="Orders")
         assert get(CARLA, path).json["reason"]["text"] == text
         assert get(CARLA, path).json["reason"]["facts"] is None
         assert "Orders" in get(CARLA, path, Accept_Language="ar-EG").json["reason"]["text"]
@@ -466,11 +466,11 @@ class TestDelivery:
         shown = Delivery(state="bounced", reason="General", at=MONDAY_MORNING)
         delivery.show_delivery(desk.services, ticket.number, 2, shown, 8)
 
-        def said(caller: Caller) -> Any:
+        def shown_to(caller: Caller) -> Any:
             return get(caller, f"/v1/tickets/{ticket.id}/timeline").json["items"][1]["delivery"]
 
-        assert said(ADA) == {"state": "bounced", "reason": "General", "at": "2026-01-05T09:00:00.000Z"}
-        assert said(CARLA) is None
+        assert shown_to(ADA) == {"state": "bounced", "reason": "General", "at": "2026-01-05T09:00:00.000Z"}
+        assert shown_to(CARLA) is None
 
     def test_later_delivery_state_is_not_overwritten_by_an_earlier_one(self, desk: Desk, ticket: Ticket) -> None:
         makers.replied(desk.services, ticket)

@@ -288,7 +288,7 @@ class Prepared:
         until = self.services.clock.now() + DAY
         return lambda: triage_actions.snooze(self.services, ADA, ticket.id, until, ticket.version)
 
-    def wake(self) -> Work:
+    def unsnooze(self) -> Work:
         self.snooze()()
         self.desk.clock.advance(days=1)
         return lambda: reactions.run_clock(self.services)
@@ -311,15 +311,15 @@ class Prepared:
         return lambda: conversation_actions.add_message(self.services, CARLA, old.id, WORDS, None)
 
     def merge(self) -> Work:
-        part, survivor = self.ticket(), self.given()
-        return lambda: relations_actions.merge(self.services, ADA, part.id, survivor.id, part.version)
+        merged_ticket, survivor = self.ticket(), self.given()
+        return lambda: relations_actions.merge(self.services, ADA, merged_ticket.id, survivor.id, merged_ticket.version)
 
     def unmerge(self) -> Work:
         self.merge()()
-        part = tickets_transaction.ticket_for(self.services, ADA, "10002")
-        return lambda: relations_actions.unmerge(self.services, ADA, part.id, part.version)
+        merged_ticket = tickets_transaction.ticket_for(self.services, ADA, "10002")
+        return lambda: relations_actions.unmerge(self.services, ADA, merged_ticket.id, merged_ticket.version)
 
-    def reply_to_a_merged_part(self) -> Work:
+    def reply_to_a_merged_ticket(self) -> Work:
         self.merge()()
         return lambda: conversation_actions.add_message(self.services, CARLA, "10002", WORDS, None)
 
@@ -342,11 +342,11 @@ class Prepared:
 
     def route(self) -> Work:
         ticket = self.ticket()
-        makers.a_seat(self.services, agent=ADA)
+        makers.a_slot(self.services, agent=ADA)
         (event,) = tickets_store.events_after(self.services, ticket.number, 0)
         return lambda: routing_actions.route(self.services, event)
 
-    def route_to_nobody(self) -> Work:
+    def route_without_agents(self) -> Work:
         (event,) = tickets_store.events_after(self.services, self.ticket().number, 0)
         return lambda: routing_actions.route(self.services, event)
 
@@ -382,7 +382,7 @@ class Prepared:
         self.desk.clock.advance(days=1)
         return lambda: reactions.run_clock(self.services)
 
-    def ask_nobody(self) -> Work:
+    def ask_without_replier(self) -> Work:
         makers.with_status(self.services, self.ticket(), Status.SOLVED, by=CARLA)
         self.desk.clock.advance(days=1)
         return lambda: reactions.run_clock(self.services)
@@ -429,13 +429,13 @@ class Prepared:
         self.given()
         return lambda: reactions.run_clock(self.services)
 
-    def sweep_with_nobody_on_duty(self) -> Work:
+    def sweep_without_agents_on_duty(self) -> Work:
         self.ticket()
         return lambda: routing_actions.assign_waiting_everywhere(self.services)
 
     def sweep_with_nothing_waiting(self) -> Work:
         self.given()
-        makers.a_seat(self.services, agent=ALAN)
+        makers.a_slot(self.services, agent=ALAN)
         moved = TicketChange.model_validate({"status": "solved"})
         for ticket in tickets_store.find_many(self.services, [10_001]):
             tickets_actions.change(self.services, ADA, ticket.id, moved, ticket.version)
@@ -448,7 +448,7 @@ def test_ticket_operation_costs_exactly_its_budget(desk: Desk, case: str) -> Non
     work = getattr(prepared, case)()
     prepared.later()
     configuration_actions.current(desk.services)  # a warm function has read it within the minute
-    attachments_jobs.delete_abandoned(desk.services)  # and looked for files that nobody wants within the hour
+    attachments_jobs.delete_abandoned(desk.services)  # and looked for files that are abandoned within the hour
     desk.meter.reset()
 
     work()
@@ -482,4 +482,4 @@ def test_the_life_of_a_ticket_is_within_the_cost_model() -> None:
         "close",
     ]
 
-    assert sum(BUDGETS[act].writes for act in life) <= budgets.LIFE
+    assert sum(BUDGETS[step].writes for step in life) <= budgets.LIFE

@@ -30,7 +30,7 @@ from tests.cast import ADA
 from tests.doubles import MONDAY_MORNING as T0
 
 
-def a_story(length: int = 6) -> tuple[Ticket, list[Event]]:
+def a_history(length: int = 6) -> tuple[Ticket, list[Event]]:
     ticket = Ticket(
         number=7,
         subject="?",
@@ -89,13 +89,13 @@ def changed(event: Event, change: dict[str, Any]) -> Event:
 
 
 def test_recorded_timeline_verifies() -> None:
-    assert tickets_chain.first_broken(*a_story()) is None
+    assert tickets_chain.first_broken(*a_history()) is None
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=str)
 @given(at=st.integers(0, 5))
 def test_changed_event_is_found(at: int, change: dict[str, Any]) -> None:
-    ticket, events = a_story()
+    ticket, events = a_history()
     events[at] = changed(events[at], change)
 
     assert tickets_chain.first_broken(ticket, events) == at + 1
@@ -103,7 +103,7 @@ def test_changed_event_is_found(at: int, change: dict[str, Any]) -> None:
 
 @given(st.integers(0, 5))
 def test_missing_event_is_found(at: int) -> None:
-    ticket, events = a_story()
+    ticket, events = a_history()
     del events[at]
 
     assert tickets_chain.first_broken(ticket, events) == at + 1
@@ -111,14 +111,14 @@ def test_missing_event_is_found(at: int) -> None:
 
 @given(st.permutations(range(6)).filter(lambda order: order != sorted(order)))
 def test_reordered_events_are_found(order: list[int]) -> None:
-    ticket, events = a_story()
+    ticket, events = a_history()
     first = next(n for n, each in enumerate(order) if n != each)
 
     assert tickets_chain.first_broken(ticket, [events[n] for n in order]) == first + 1
 
 
 def test_a_ticket_set_back_to_hide_its_last_event_is_found() -> None:
-    ticket, events = a_story()
+    ticket, events = a_history()
 
     assert tickets_chain.first_broken(ticket.model_copy(update={"version": 5}), events[:5]) == 6
     assert tickets_chain.first_broken(ticket.model_copy(update={"head": events[4].hash}), events) == 7
@@ -133,7 +133,7 @@ def test_a_ticket_set_back_to_hide_its_last_event_is_found() -> None:
     ],
 )
 def test_fields_that_may_change_later_do_not_break_the_chain(later: dict[str, Any]) -> None:
-    ticket, events = a_story()
+    ticket, events = a_history()
     events[2] = changed(events[2], later)
 
     assert tickets_chain.first_broken(ticket, events) is None
@@ -156,7 +156,7 @@ def test_timeline_read_from_the_table_verifies(services: Services) -> None:
 ALTERATIONS = 1_000
 
 
-def a_long_story() -> tuple[Ticket, list[Event]]:
+def a_long_history() -> tuple[Ticket, list[Event]]:
     """One event of each type, with every value that may have to be erased."""
     files = tuple(Attachment(id=f"a{n}", name=f"scan-{n}.pdf", size=3, type="application/pdf") for n in (1, 2))
     fields = {"body": "My number is 030 1234.", "attachments": files, "sender": "eve@example.net", "mentions": {"alan"}}
@@ -184,7 +184,7 @@ def a_long_story() -> tuple[Ticket, list[Event]]:
         )
         for rev, type_ in enumerate(set(EventType) - {EventType.UNKNOWN}, 1)
     ]
-    ticket, _ = a_story(len(plain))
+    ticket, _ = a_history(len(plain))
     events = tickets_chain.with_hashes("", plain)
     return ticket.model_copy(update={"head": events[-1].hash}), [stored_and_read(event) for event in events]
 
@@ -194,7 +194,7 @@ def stored_and_read(event: Event) -> Event:
 
 
 def test_thousand_erasures_leave_chain_whole() -> None:
-    ticket, whole = a_long_story()
+    ticket, whole = a_long_history()
     dice = random.Random(4_711)  # noqa: S311 - the same every time
     erased = 0
     while erased < ALTERATIONS:
@@ -235,7 +235,7 @@ def other_value(dice: random.Random, value: Any) -> Any:
 
 
 def test_thousand_alterations_of_values_that_are_not_erased_break_chain() -> None:
-    ticket, whole = a_long_story()
+    ticket, whole = a_long_history()
     dice = random.Random(815)  # noqa: S311 - the same every time
     altered = 0
     while altered < ALTERATIONS:
@@ -259,7 +259,7 @@ def test_thousand_alterations_of_values_that_are_not_erased_break_chain() -> Non
 
 
 def test_field_hashed_in_clear_cannot_be_erased() -> None:
-    _, (event, *_) = a_story()
+    _, (event, *_) = a_history()
 
     with pytest.raises(KeyError):
         tickets_chain.erase(event, ["requester"])
@@ -267,7 +267,7 @@ def test_field_hashed_in_clear_cannot_be_erased() -> None:
 
 def test_erased_value_cannot_be_guessed_from_what_is_left() -> None:
     """The same name twice has different digests, and its salt is gone with it."""
-    _, (one, two, *_) = a_story()
+    _, (one, two, *_) = a_history()
     one, two = (tickets_chain.erase(event, ["by.name", "data.body"]) for event in (one, two))
 
     assert (one.by.name, one.body) == ("", "")
@@ -276,7 +276,7 @@ def test_erased_value_cannot_be_guessed_from_what_is_left() -> None:
 
 
 def test_value_put_in_place_of_an_erased_one_is_found() -> None:
-    ticket, events = a_story()
+    ticket, events = a_history()
     erased = tickets_chain.erase(events[2], ["data.body"])
     events[2] = erased.with_data(body="I never said that.")
 
@@ -284,7 +284,7 @@ def test_value_put_in_place_of_an_erased_one_is_found() -> None:
 
 
 def test_erasing_text_of_version_1_leaves_chain_whole() -> None:
-    for head, version, events in stories_of_version_1():
+    for head, version, events in histories_of_version_1():
         erased = [tickets_chain.erase(event, ["data.body"]) if event.body else event for event in events]
 
         assert (
@@ -296,7 +296,7 @@ def test_erasing_text_of_version_1_leaves_chain_whole() -> None:
 # ---- version 1
 
 
-def stories_of_version_1() -> list[tuple[str, int, list[Event]]]:
+def histories_of_version_1() -> list[tuple[str, int, list[Event]]]:
     """Head, version and events of tickets that were written before events had a schema version."""
     found: dict[str, tuple[str, int, list[Event]]] = {}
     items = [item_from_wire(wire) for wire in json.loads((Path(__file__).parent / "events_v1.json").read_text())]
@@ -309,11 +309,11 @@ def stories_of_version_1() -> list[tuple[str, int, list[Event]]]:
 
 
 def a_ticket_with(head: str, version: int) -> Ticket:
-    return a_story()[0].model_copy(update={"head": head, "version": version})
+    return a_history()[0].model_copy(update={"head": head, "version": version})
 
 
 def test_events_of_version_1_read_with_their_typed_data() -> None:
-    events = [event for _, _, events in stories_of_version_1() for event in events]
+    events = [event for _, _, events in histories_of_version_1() for event in events]
 
     assert {event.type for event in events} == set(EventType) - {EventType.UNKNOWN}
     assert all(type(event.data) is EVENT_SPECS[event.type].data for event in events)
@@ -324,7 +324,7 @@ def test_events_of_version_1_read_with_their_typed_data() -> None:
 
 
 def test_chain_of_version_1_still_holds() -> None:
-    for head, version, events in stories_of_version_1():
+    for head, version, events in histories_of_version_1():
         assert tickets_chain.first_broken(a_ticket_with(head, version), events) is None
         assert (
             tickets_chain.first_broken(a_ticket_with(head, version), [stored_and_read(event) for event in events])
@@ -333,7 +333,7 @@ def test_chain_of_version_1_still_holds() -> None:
 
 
 def test_change_to_event_of_version_1_is_found() -> None:
-    for head, version, events in stories_of_version_1():
+    for head, version, events in histories_of_version_1():
         for at, event in enumerate(events):
             for other in (
                 event.model_copy(update={"at": 1}),

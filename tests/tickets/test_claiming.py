@@ -56,7 +56,7 @@ def test_reply_to_unassigned_ticket_assigns_it_to_its_author(desk: Desk) -> None
 def test_routing_leaves_a_ticket_with_the_agent_who_replied(desk: Desk) -> None:
     ticket = makers.a_ticket(desk.services)
     created = tickets_store.events_after(desk.services, ticket.number, 0)[0]
-    makers.a_seat(desk.services, agent=ALAN)
+    makers.a_slot(desk.services, agent=ALAN)
     makers.replied(desk.services, ticket)
 
     reactions.on_event(desk.services, tickets_items.event_item(created))
@@ -79,7 +79,7 @@ def test_reply_to_a_colleagues_ticket_leaves_it_with_them(desk: Desk) -> None:
 
 
 def test_reply_claims_above_the_cap(desk: Desk) -> None:
-    makers.a_seat(desk.services, agent=ADA, cap=1)
+    makers.a_slot(desk.services, agent=ADA, cap=1)
     for _ in range(2):
         makers.replied(desk.services, makers.a_ticket(desk.services))
 

@@ -54,12 +54,12 @@ def write(
     return result.events[0]
 
 
-def is_filed_quietly(services: Services, ticket: Ticket, event: Event) -> bool:
+def is_filed_silently(services: Services, ticket: Ticket, event: Event) -> bool:
     after = queries.load_ticket(services, ticket.number)
     unchanged = ("status", "status_since", "reason", "timers", "waiting_since", "links", "assignee")
-    kept = all(getattr(after, name) == getattr(ticket, name) for name in unchanged)
+    same = all(getattr(after, name) == getattr(ticket, name) for name in unchanged)
     return (
-        kept and event.ticket == ticket.number and event.rev == after.version and not mail_rules.notifications_of(event)
+        same and event.ticket == ticket.number and event.rev == after.version and not mail_rules.notifications_of(event)
     )
 
 
@@ -69,7 +69,7 @@ def test_thanks_in_closed_ticket_are_recorded_there_without_reactions(
 ) -> None:
     event = write(services, closed, body)
 
-    assert is_filed_quietly(services, closed, event)
+    assert is_filed_silently(services, closed, event)
     assert (event.type, event.body, event.changes) == (EventType.CUSTOMER_REPLIED, body, {})
     assert event.reason is not None
     assert event.reason.rule == "thanks_only"
@@ -80,7 +80,7 @@ def test_automatic_reply_to_closed_ticket_is_recorded_there_without_reactions(
 ) -> None:
     event = write(services, closed, "I am out of office until Monday. Call Bob instead.", automatic=True)
 
-    assert is_filed_quietly(services, closed, event)
+    assert is_filed_silently(services, closed, event)
     assert event.automatic
 
 
@@ -119,24 +119,24 @@ def test_thanks_by_api_return_the_closed_ticket(closed: Ticket) -> None:
 
 class TestMerged:
     def merged(self, services: Services, into: Ticket, by: Caller = CARLA) -> Ticket:
-        part = makers.a_ticket(services, by=by)
-        return relations_actions.merge(services, ADA, part.id, into.id, part.version).ticket
+        merged_ticket = makers.a_ticket(services, by=by)
+        return relations_actions.merge(services, ADA, merged_ticket.id, into.id, merged_ticket.version).ticket
 
     def test_thanks_to_a_merged_ticket_are_recorded_in_its_closed_target(self, services: Services) -> None:
         survivor = makers.a_ticket(services)
-        part = self.merged(services, survivor)
+        merged_ticket = self.merged(services, survivor)
         survivor = makers.closed(services, queries.load_ticket(services, survivor.number))
 
-        event = write(services, part, "Thanks!")
+        event = write(services, merged_ticket, "Thanks!")
 
-        assert is_filed_quietly(services, survivor, event)
+        assert is_filed_silently(services, survivor, event)
 
     def test_request_to_a_merged_ticket_follows_up_its_closed_target(self, services: Services) -> None:
         survivor = makers.a_ticket(services)
-        part = self.merged(services, survivor)
+        merged_ticket = self.merged(services, survivor)
         makers.closed(services, queries.load_ticket(services, survivor.number))
 
-        event = write(services, part, "It broke again.")
+        event = write(services, merged_ticket, "It broke again.")
 
         assert (event.type, event.other) == (EventType.TICKET_CREATED, survivor.number)
 
@@ -144,22 +144,22 @@ class TestMerged:
         self, services: Services
     ) -> None:
         survivor = makers.a_ticket(services, by=MALLORY)
-        part = self.merged(services, survivor)
+        merged_ticket = self.merged(services, survivor)
         makers.closed(services, queries.load_ticket(services, survivor.number))
 
-        event = write(services, part, "It broke again.")
+        event = write(services, merged_ticket, "It broke again.")
 
-        assert (event.type, event.other, event.requester) == (EventType.TICKET_CREATED, part.number, "carla")
+        assert (event.type, event.other, event.requester) == (EventType.TICKET_CREATED, merged_ticket.number, "carla")
         assert queries.load_ticket(services, survivor.number).links == {}
 
     def test_thanks_in_a_ticket_merged_into_another_persons_closed_one_send_no_email(self, services: Services) -> None:
         survivor = makers.a_ticket(services, by=MALLORY)
-        part = self.merged(services, survivor)
+        merged_ticket = self.merged(services, survivor)
         survivor = makers.closed(services, queries.load_ticket(services, survivor.number))
 
-        event = write(services, part, "Thanks!")
+        event = write(services, merged_ticket, "Thanks!")
 
         after, events = tickets_store.load_all(services, survivor.number)
-        assert event.ticket == part.number
+        assert event.ticket == merged_ticket.number
         assert (after.status if after else None, events[-1].type) == (Status.CLOSED, EventType.MERGED_TICKET_REPLIED)
         assert mail_rules.notifications_of(event) == mail_rules.notifications_of(events[-1]) == []

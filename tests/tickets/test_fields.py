@@ -24,7 +24,7 @@ RISK = FormField(id="risk", kind=FieldKind.TEXT, names={"en": "Risk"}, for_custo
 
 PARCEL = {"subject": "Where is my parcel?", "body": "It was due on Friday.", "category": "parcel"}
 ANSWERS = {"order": " 48213 ", "colour": "red", "amount": 12.50, "bought": "2026-01-02", "gift": True}
-KEPT = {"order": "48213", "colour": "red", "amount": 12.5, "bought": "2026-01-02", "gift": True}
+STORED = {"order": "48213", "colour": "red", "amount": 12.5, "bought": "2026-01-02", "gift": True}
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +42,7 @@ def raised() -> str:
 def test_answers_are_shown_in_the_order_of_the_form() -> None:
     shown = get(CARLA, f"/v1/tickets/{raised()}").json["fields"]
 
-    assert shown == KEPT
+    assert shown == STORED
     assert list(shown) == ["order", "colour", "amount", "bought", "gift"]
 
 
@@ -70,7 +70,7 @@ def test_internal_fields_are_never_shown_to_customers() -> None:
     number = raised()
     changed = patch(ADA, f"/v1/tickets/{number}", {"fields": {"risk": "high", "amount": None}}, If_Match='"1"')
 
-    assert changed.json["fields"] == {**{k: v for k, v in KEPT.items() if k != "amount"}, "risk": "high"}
+    assert changed.json["fields"] == {**{k: v for k, v in STORED.items() if k != "amount"}, "risk": "high"}
     assert "risk" not in get(CARLA, f"/v1/tickets/{number}").text
     assert "high" not in get(CARLA, f"/v1/tickets/{number}/timeline").text
     timeline = get(ADA, f"/v1/tickets/{number}/timeline").json["items"]

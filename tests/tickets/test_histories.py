@@ -88,11 +88,11 @@ class Life(RuleBasedStateMachine):
         assert found is not None
         return found
 
-    def attempt(self, act: Any, *arguments: Any, **more: Any) -> None:
+    def attempt(self, action: Any, *arguments: Any, **more: Any) -> None:
         """Whatever is refused must have changed nothing."""
         before = self.ticket
         try:
-            act(self.services, *arguments, **more)
+            action(self.services, *arguments, **more)
         except Refused:
             assert self.ticket == before
 
@@ -113,9 +113,9 @@ class Life(RuleBasedStateMachine):
         )
 
     @rule(agent=agents, status=statuses)
-    def customer_answers_what_an_agent_said(self, agent: str, status: Status) -> None:
+    def customer_replies_to_an_agent(self, agent: str, status: Status) -> None:
         self.agent_writes(agent, status, 0)
-        self.timers_run_only_where_a_customer_or_nobody_is_waited_for()
+        self.timers_run_only_while_no_agent_is_waited_for()
         self.customer_writes()
 
     @rule(
@@ -150,7 +150,7 @@ class Life(RuleBasedStateMachine):
         self.attempt(triage_actions.snooze, AGENTS[agent], str(self.number), until, self.ticket.version)
 
     @rule(agent=agents)
-    def agent_wakes(self, agent: str) -> None:
+    def agent_unsnoozes(self, agent: str) -> None:
         self.attempt(triage_actions.unsnooze, AGENTS[agent], str(self.number), self.ticket.version)
 
     @rule(agent=agents, marks=st.booleans())
@@ -175,7 +175,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(agent=agents, state=st.sampled_from(Availability))
     def agent_comes_or_goes(self, agent: str, state: Availability) -> None:
-        makers.a_seat(self.services, agent=AGENTS[agent], state=state, cap=2)
+        makers.a_slot(self.services, agent=AGENTS[agent], state=state, cap=2)
 
     @rule(sweeps=st.booleans())
     def router_works(self, *, sweeps: bool) -> None:
@@ -189,7 +189,7 @@ class Life(RuleBasedStateMachine):
     @rule(days=st.sampled_from([0.1, 3, 4, 7, 14]))
     def time_passes(self, days: float) -> None:
         self.desk.clock.advance(days=days)
-        assert "set_aside" not in reactions.run_clock(self.services)
+        assert "deferred" not in reactions.run_clock(self.services)
 
     @rule()
     def stream_delivers(self) -> None:
@@ -211,14 +211,14 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def customers_see_nothing_internal(self) -> None:
         seen = self.timeline(CARLA)
-        say = tickets_responses.reason_writer(self.services, "en", internal=False)
-        shown = [tickets_views.event_view(event, say, internal=False).model_dump_json() for event in seen]
+        write_reason = tickets_responses.reason_writer(self.services, "en", internal=False)
+        shown = [tickets_views.event_view(event, write_reason, internal=False).model_dump_json() for event in seen]
 
         assert not {event.type for event in seen} & INTERNAL_EVENTS
         assert not [text for text in shown if CANARY in text]
 
     @invariant()
-    def timers_run_only_where_a_customer_or_nobody_is_waited_for(self) -> None:
+    def timers_run_only_while_no_agent_is_waited_for(self) -> None:
         ticket = self.ticket
         waits = ticket.out_of_queue is None and ticket.status in {Status.PENDING, Status.SOLVED}
         expected = waits or ticket.out_of_queue is OutOfQueue.SNOOZED
@@ -229,13 +229,13 @@ class Life(RuleBasedStateMachine):
         assert (triage_actions.UNSNOOZE in ticket.timers) is (ticket.out_of_queue is OutOfQueue.SNOOZED)
 
     @invariant()
-    def nobody_has_more_in_hand_than_routing_believes(self) -> None:
+    def no_agent_has_more_tickets_than_routing_counts(self) -> None:
         holder = self.ticket.holder
         if holder is not None:
             assert roster.slot_of(self.services, *holder).load >= 1
 
     @invariant()
-    def nobody_outside_sees_what_can_still_be_taken_back(self) -> None:
+    def no_customer_sees_a_message_that_can_be_undone(self) -> None:
         now = self.services.clock.now()
         assert all(event.sends_at is None or event.sends_at <= now for event in self.timeline(CARLA))
 
@@ -244,7 +244,7 @@ class Life(RuleBasedStateMachine):
         assert tickets_chain.first_broken(self.ticket, self.timeline(ADA)) is None
 
     @invariant()
-    def whoever_follows_has_it_in_their_list(self) -> None:
+    def followers_have_it_in_their_list(self) -> None:
         for agent in AGENTS:
             listed = {number for _, number in tickets_index.numbers_followed_by(self.services, agent, 10, None)}
             assert (self.number in listed) is (agent in self.ticket.followers)

@@ -157,6 +157,6 @@ def test_differences_are_never_of_a_field_that_stayed(before: Ticket, after: Tic
     [("no_agent_online", "orders", True), ("no_agent_online", "billing", False), ("all_at_capacity", "orders", False)],
 )
 def test_reason_is_new_when_rule_or_team_differ(rule: str, team: str, *, same: bool) -> None:
-    said = Reason(rule="no_agent_online", facts={"team": "orders", "online": 0}, at=T0)
+    reason = Reason(rule="no_agent_online", facts={"team": "orders", "online": 0}, at=T0)
 
-    assert said.same_as(Reason(rule=rule, facts={"team": team, "online": 2}, at=T0 + 1)) is same
+    assert reason.same_as(Reason(rule=rule, facts={"team": team, "online": 2}, at=T0 + 1)) is same

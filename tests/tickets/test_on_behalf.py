@@ -80,7 +80,7 @@ def test_customer_is_notified_in_their_language_and_the_agent_is_not(desk: Desk,
     assert "nina@example.com" in str(mail["To"])
     body = mail.get_body(("plain",))
     assert body is not None
-    assert any("\u0600" <= letter <= "\u06ff" for letter in body.get_content())
+    assert any("\u0600" <= character <= "\u06ff" for character in body.get_content())
 
 
 def test_an_agent_may_fill_in_what_is_not_for_customers(services: Services) -> None:

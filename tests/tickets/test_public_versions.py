@@ -63,14 +63,14 @@ def as_seen(ticket: Ticket) -> list[Any]:
     return [(answer.json, answer.headers.get("ETag")) for answer in answers]
 
 
-@pytest.mark.parametrize("act", [noted, tagged, mentioned])
+@pytest.mark.parametrize("change", [noted, tagged, mentioned])
 def test_internal_action_changes_nothing_the_customer_sees(
-    desk: Desk, ticket: Ticket, act: Callable[[Services, Ticket], None]
+    desk: Desk, ticket: Ticket, change: Callable[[Services, Ticket], None]
 ) -> None:
     before = as_seen(ticket)
     desk.clock.advance(hours=1)
 
-    act(desk.services, ticket)
+    change(desk.services, ticket)
 
     assert as_seen(ticket) == before
     assert now(desk.services, ticket).version > ticket.version
@@ -204,7 +204,7 @@ def test_internal_action_does_not_move_a_ticket_in_its_customers_list(desk: Desk
     assert [item["id"] for item in listed] == ["10002", "10001"]
 
 
-def test_watching_a_ticket_shows_its_customer_nothing(desk: Desk, ticket: Ticket) -> None:
+def test_following_a_ticket_shows_its_customer_nothing(desk: Desk, ticket: Ticket) -> None:
     before = as_seen(ticket)
     desk.clock.advance(minutes=5)
 

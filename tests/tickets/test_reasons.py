@@ -67,7 +67,7 @@ def test_reason_of_a_later_version_is_shown_as_it_is() -> None:
 )
 def test_every_reason_has_its_texts_in_every_language(rule: str, language: str) -> None:
     for reader in ("agent", "customer"):
-        assert i18n.say(language, f"reason-{rule}-{reader}", **FACTS)
+        assert i18n.format_text(language, f"reason-{rule}-{reader}", **FACTS)
 
 
 def test_every_reason_that_the_code_names_is_registered() -> None:

@@ -52,7 +52,7 @@ def a_ticket(status: Status = N, **more: object) -> Ticket:
 
 
 def chosen(caller: Caller, status: Status, wanted: Status) -> Status | str:
-    """What becomes of it when somebody sets a status, as `actions.change` asks the rules."""
+    """What becomes of it when a status is set, as `actions.change` asks the rules."""
     try:
         tickets_rules.check_role(caller, wanted)
         tickets_rules.check_open(a_ticket(status))
@@ -83,7 +83,7 @@ def test_message_changes_the_status_as_in_the_table(status: Status) -> None:
         with pytest.raises(Conflict, match="closed"):
             tickets_rules.check_open(a_ticket(status))
     else:
-        assert tickets_rules.after_customer_message(status, says_something=True) == CUSTOMERS_MESSAGE[status]
+        assert tickets_rules.after_customer_message(status, needs_reply=True) == CUSTOMERS_MESSAGE[status]
         assert tickets_rules.after_agent_message(status, None) == AGENTS_MESSAGE[status]
 
 
@@ -94,11 +94,11 @@ def test_an_agent_who_chooses_a_status_with_the_message_gets_it(status: Status, 
 
 
 def test_no_person_can_set_the_status_closed() -> None:
-    everybody = [CARLA, ADA, LENA, ROOT]
+    callers = [CARLA, ADA, LENA, ROOT]
 
     assert not [
         caller
-        for caller in everybody
+        for caller in callers
         for status in Status
         if C in tickets_rules.settable_statuses(caller, a_ticket(status))
     ]

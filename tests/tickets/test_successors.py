@@ -1,4 +1,4 @@
-"""Tickets that are made from another: nothing that protects somebody is lost on the way."""
+"""Tickets that are made from another: no protection is lost on the way."""
 
 import ast
 from collections.abc import Callable
@@ -115,18 +115,22 @@ def an_old_ticket(services: Services, mailed: MailOrigin | None, category: str, 
     """From Carla; `mailed` says whether anybody vouches for that."""
     new = NewTicket(subject="Parcel", body="Where is it?", category=category, language=language)
     ticket = tickets_actions.create(services, CARLA, new, mailed=mailed).ticket
-    return makers.replied(services, ticket, by=AGENT)  # so that Carla finds it, whoever raised it
+    return makers.replied(services, ticket, by=AGENT)  # so that Carla finds it, also if another person raised it
 
 
 @given(
-    act=st.sampled_from(BY_OTHERS + BY_THE_REQUESTER),
+    change=st.sampled_from(BY_OTHERS + BY_THE_REQUESTER),
     mailed=st.none() | mails,
     category=st.sampled_from(["delivery", "complaint"]),
     moved=st.none() | st.just("board"),
     language=st.sampled_from(["en", "ar", "de"]),
 )
 def test_tickets_made_from_another_keep_its_protective_marks(
-    act: Callable[[Services, Ticket], None], mailed: MailOrigin | None, category: str, moved: str | None, language: str
+    change: Callable[[Services, Ticket], None],
+    mailed: MailOrigin | None,
+    category: str,
+    moved: str | None,
+    language: str,
 ) -> None:
     services = in_memory(DESK).services
     makers.an_agent(services, agent=AGENT)
@@ -135,16 +139,16 @@ def test_tickets_made_from_another_keep_its_protective_marks(
         wanted = TicketChange(team=moved)
         old = tickets_actions.change(services, AGENT, old.id, wanted, old.version).ticket
 
-    act(services, old)
+    change(services, old)
 
     new, first = made_from(services, old)
     names = ("requester", "requester_name", "requester_email", "team", "language", "accepted")
     assert [getattr(new, name) for name in names] == [getattr(old, name) for name in names]
-    assert new.unverified == (old.unverified and act in BY_OTHERS)
+    assert new.unverified == (old.unverified and change in BY_OTHERS)
     assert first.suppress_auto_replies or not new.unverified
     to_requester = [notice for notice in mail_rules.notifications_of(first) if notice.to == old.requester]
     assert not (new.unverified and to_requester)
-    if act is split_off and mailed is not None:
+    if change is split_off and mailed is not None:
         assert (first.mail, first.sender, first.suppress_auto_replies) == (
             "mail-1",
             mailed.sender,
@@ -158,9 +162,9 @@ def test_split_message_keeps_its_marks(marks: MailOrigin, data: st.DataObject) -
     services = in_memory(DESK).services
     makers.an_agent(services, agent=AGENT)
     old = an_old_ticket(services, None, "delivery", "en")
-    said = NewMessage(body="And my invoice is wrong.")
+    message = NewMessage(body="And my invoice is wrong.")
     old = conversation_actions.add_message(
-        services, CARLA, old.id, said, None, mailed=marks, automatic=automatic
+        services, CARLA, old.id, message, None, mailed=marks, automatic=automatic
     ).ticket
 
     relations_actions.split(services, AGENT, old.id, f"{old.id}-3", "Invoice", old.version)

@@ -66,7 +66,7 @@ def _with_promises() -> Iterator[None]:
     timers.use(before)
 
 
-def kept(ticket: Ticket, kinds: frozenset[str]) -> dict[str, int]:
+def own_timers(ticket: Ticket, kinds: frozenset[str]) -> dict[str, int]:
     return timers.own(ticket, kinds)
 
 
@@ -84,9 +84,9 @@ class Beside(RuleBasedStateMachine):
     def ticket(self, pick: int) -> Ticket:
         return queries.load_ticket(self.services, self.numbers[pick])
 
-    def attempt(self, act: Any, *arguments: Any, **more: Any) -> None:
+    def attempt(self, action: Any, *arguments: Any, **more: Any) -> None:
         with suppress(Refused):
-            act(self.services, *arguments, **more)
+            action(self.services, *arguments, **more)
 
     @rule(pick=st.integers(0, 1), body=st.sampled_from(["Any news?", "Thank you!"]), machine=st.booleans())
     def customer_writes(self, pick: int, body: str, *, machine: bool) -> None:
@@ -111,11 +111,11 @@ class Beside(RuleBasedStateMachine):
     @rule(pick=st.integers(0, 1), priority=st.sampled_from(Priority))
     def agent_sets_priority(self, pick: int, priority: Priority) -> None:
         ticket = self.ticket(pick)
-        closing = kept(ticket, closure_rules.KINDS)
+        closing = own_timers(ticket, closure_rules.KINDS)
         change = TicketChange.model_validate({"priority": priority})
         self.attempt(tickets_actions.change, ADA, ticket.id, change, ticket.version)
         after = self.ticket(pick)
-        assert kept(after, closure_rules.KINDS) == closing
+        assert own_timers(after, closure_rules.KINDS) == closing
         if (
             priority is not ticket.priority
             and after.priority is priority
@@ -136,7 +136,7 @@ class Beside(RuleBasedStateMachine):
         self.attempt(triage_actions.snooze, ADA, ticket.id, self.services.clock.now() + hours * HOUR, ticket.version)
 
     @rule(pick=st.integers(0, 1))
-    def agent_wakes(self, pick: int) -> None:
+    def agent_unsnoozes(self, pick: int) -> None:
         ticket = self.ticket(pick)
         self.attempt(triage_actions.unsnooze, ADA, ticket.id, ticket.version)
         self.resumed(ticket, self.ticket(pick))
@@ -154,32 +154,32 @@ class Beside(RuleBasedStateMachine):
 
     @rule(pick=st.integers(0, 1))
     def agent_merges(self, pick: int) -> None:
-        part, survivor = self.ticket(pick), self.ticket(1 - pick)
-        self.attempt(relations_actions.merge, ADA, part.id, survivor.id, part.version)
+        merged_ticket, survivor = self.ticket(pick), self.ticket(1 - pick)
+        self.attempt(relations_actions.merge, ADA, merged_ticket.id, survivor.id, merged_ticket.version)
 
     @rule(pick=st.integers(0, 1))
     def agent_unmerges(self, pick: int) -> None:
-        part = self.ticket(pick)
-        self.attempt(relations_actions.unmerge, ADA, part.id, part.version)
+        merged_ticket = self.ticket(pick)
+        self.attempt(relations_actions.unmerge, ADA, merged_ticket.id, merged_ticket.version)
 
     @rule(pick=st.integers(0, 1))
     def customer_keeps_it_open(self, pick: int) -> None:
         ticket = self.ticket(pick)
         if ticket.status is not Status.CLOSED:
-            promise = kept(ticket, PROMISES.kinds)
+            promise = own_timers(ticket, PROMISES.kinds)
             self.attempt(closure_actions.defer_closure, CARLA, ticket.id)
-            assert kept(self.ticket(pick), PROMISES.kinds) == promise
+            assert own_timers(self.ticket(pick), PROMISES.kinds) == promise
 
     @rule(pick=st.integers(0, 1), days=st.sampled_from([0.1, 1, 3, 7]))
     def time_passes_and_closure_runs(self, pick: int, days: float) -> None:
         self.desk.clock.advance(days=days)
         ticket = self.ticket(pick)
-        promise = kept(ticket, PROMISES.kinds)
+        promise = own_timers(ticket, PROMISES.kinds)
         for kind, run in closure_jobs.DUE.items():
             acted = run(self.services, ticket.number)
             assert not acted or (kind in ticket.timers and ticket.out_of_queue is None), "suspended timers never fire"
         after = self.ticket(pick)
-        assert kept(after, PROMISES.kinds) == ({} if after.status is Status.CLOSED else promise)
+        assert own_timers(after, PROMISES.kinds) == ({} if after.status is Status.CLOSED else promise)
 
     def resumed(self, before: Ticket, after: Ticket) -> None:
         """What was suspended runs again, with the time that was left."""
@@ -283,14 +283,14 @@ def test_undo_removes_a_timer_suspended_after_the_action(memory_desk: Desk) -> N
     }
 
 
-@pytest.mark.parametrize("aside", [OutOfQueue.SNOOZED, OutOfQueue.SPAM, OutOfQueue.MERGED])
-def test_time_left_on_a_timer_continues_after_the_ticket_comes_back(memory_desk: Desk, aside: OutOfQueue) -> None:
+@pytest.mark.parametrize("place", [OutOfQueue.SNOOZED, OutOfQueue.SPAM, OutOfQueue.MERGED])
+def test_time_left_on_a_timer_continues_after_the_ticket_comes_back(memory_desk: Desk, place: OutOfQueue) -> None:
     services, clock = memory_desk.services, memory_desk.clock
     ticket = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
     clock.advance(days=1)
-    if aside is OutOfQueue.SNOOZED:
+    if place is OutOfQueue.SNOOZED:
         away = triage_actions.snooze(services, ADA, ticket.id, clock.now() + 300 * DAY, ticket.version).ticket
-    elif aside is OutOfQueue.SPAM:
+    elif place is OutOfQueue.SPAM:
         away = triage_actions.mark_spam(services, ADA, ticket.id, Spam.SPAM, ticket.version).ticket
     else:
         away = relations_actions.merge(services, ADA, ticket.id, makers.a_ticket(services).id, ticket.version).ticket
@@ -300,7 +300,7 @@ def test_time_left_on_a_timer_continues_after_the_ticket_comes_back(memory_desk:
         OutOfQueue.SNOOZED: triage_actions.unsnooze,
         OutOfQueue.SPAM: triage_actions.unmark_spam,
         OutOfQueue.MERGED: relations_actions.unmerge,
-    }[aside]
+    }[place]
 
     after = back(services, ADA, ticket.id, away.version).ticket
 

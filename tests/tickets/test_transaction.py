@@ -1,4 +1,4 @@
-"""Which versions a caller may act on, and what happens to whoever is beaten to it."""
+"""Which versions a caller may act on, and what happens when another call is faster."""
 
 import dataclasses
 from typing import Any
@@ -62,7 +62,7 @@ class TestVersions:
 
 
 class Overtaking:
-    """A client that lets somebody else act just before each of the first transactions."""
+    """A client that lets another caller act just before each of the first transactions."""
 
     def __init__(self, desk: Desk, ticket_id: str, times: int) -> None:
         self._client = desk.meter
@@ -122,7 +122,7 @@ class TestRaces:
 
     def test_assignment_that_always_loses_the_race_is_unavailable(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
-        slot = makers.a_seat(desk.services)
+        slot = makers.a_slot(desk.services)
         reason = routing_rules.choose("orders", [slot], desk.clock.now()).reason
 
         with pytest.raises(Unavailable):
@@ -130,8 +130,8 @@ class TestRaces:
 
     def test_agent_who_is_away_by_then_is_not_assigned(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
-        slot = makers.a_seat(desk.services)
-        makers.a_seat(desk.services, state=Availability.AWAY)
+        slot = makers.a_slot(desk.services)
+        makers.a_slot(desk.services, state=Availability.AWAY)
         reason = routing_rules.choose("orders", [slot], desk.clock.now()).reason
 
         with pytest.raises(tickets_transaction.AgentAtCapacity):
@@ -143,7 +143,7 @@ class TestRaces:
 class TestRoutingAfterAMove:
     def test_agent_of_the_previous_team_is_not_assigned(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
-        slot = makers.a_seat(services)
+        slot = makers.a_slot(services)
         moved = TicketChange.model_validate({"team": "billing"})
         tickets_actions.change(services, ADA, ticket.id, moved, 1)
         reason = routing_rules.choose("orders", [slot], 0).reason

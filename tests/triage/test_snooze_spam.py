@@ -46,7 +46,7 @@ class TestSnooze:
         assert (ticket.out_of_queue, ticket.status, ticket.timers) == (
             OutOfQueue.SNOOZED,
             Status.NEW,
-            {"wake": T0 + 2 * HOUR},
+            {"unsnooze": T0 + 2 * HOUR},
         )
         assert (queued(services, "new"), queued(services, "snoozed")) == ([], [ticket.number])
         assert tickets_actions.unassigned_ticket_numbers(services, "orders", 10) == []
@@ -64,7 +64,7 @@ class TestSnooze:
 
         desk.clock.advance(ms=1)
 
-        assert reactions.run_clock(desk.services) == {"wake": 1}
+        assert reactions.run_clock(desk.services) == {"unsnooze": 1}
         after = tickets_store.find(desk.services, ticket.number, consistent=True)
         assert after is not None
         assert (after.out_of_queue, after.timers) == (None, {})
@@ -77,7 +77,7 @@ class TestSnooze:
         snoozed(desk.services, pending, hours=24 * 30)
         desk.clock.advance(days=30)
 
-        assert reactions.run_clock(desk.services) == {"wake": 1}
+        assert reactions.run_clock(desk.services) == {"unsnooze": 1}
         after = tickets_store.find(desk.services, pending.number, consistent=True)
         assert after is not None
         assert (after.status, after.timers) == (Status.PENDING, {"remind": T0 + 33 * DAY})
@@ -162,9 +162,9 @@ class TestSpam:
             lambda: makers.with_status(services, ticket, Status.SOLVED),
             lambda: snoozed(services, ticket),
         ]
-        for act in acts:
+        for action in acts:
             with pytest.raises(Conflict, match="Release it first"):
-                act()
+                action()
 
     def test_customer_does_not_see_the_spam_mark(self, services: Services) -> None:
         ticket = spam(services, makers.a_ticket(services))
@@ -174,11 +174,11 @@ class TestSpam:
         assert "spam" not in get(CARLA, f"/v1/tickets/{ticket.id}/timeline").text.replace('"spam":null', "").lower()
 
 
-@pytest.mark.parametrize("act", [triage_actions.unsnooze, triage_actions.unmark_spam])
-def test_snooze_and_spam_actions_need_the_current_version(services: Services, act: Any) -> None:
+@pytest.mark.parametrize("action", [triage_actions.unsnooze, triage_actions.unmark_spam])
+def test_snooze_and_spam_actions_need_the_current_version(services: Services, action: Any) -> None:
     ticket = makers.a_ticket(services)
 
     with pytest.raises(VersionRequired):
-        act(services, ADA, ticket.id, None)
+        action(services, ADA, ticket.id, None)
     with pytest.raises(VersionMismatch):
-        act(services, ADA, ticket.id, ticket.version + 1)
+        action(services, ADA, ticket.id, ticket.version + 1)

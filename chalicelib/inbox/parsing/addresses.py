@@ -179,10 +179,10 @@ def _is_plain(text: str) -> bool:
     if text.isascii():
         return bool(text) and text.isprintable() and " " not in text
     same = unicodedata.normalize("NFKC", text[:MAX_EMAIL]) == unicodedata.normalize("NFC", text[:MAX_EMAIL])
-    return same and not CONTROLS.search(text) and all(_is_letter(character) for character in text)
+    return same and not CONTROLS.search(text) and all(_is_local_character(character) for character in text)
 
 
-def _is_letter(character: str) -> bool:
+def _is_local_character(character: str) -> bool:
     if character.isascii():
         return character.isprintable() and character != " "
     return unicodedata.category(character)[0] in "LMN"

@@ -46,11 +46,11 @@ ORDER = (AuthFinding.PASS, AuthFinding.FAIL, AuthFinding.GRAY, AuthFinding.PROCE
 
 def verdicts_of(headers: Headers, domain: str | None) -> AuthVerdicts:
     """Read the results for an email whose From has this domain."""
-    ours = _written_by_ses(headers)
-    results = _results(ours.get("authentication-results", ""))
+    verdicts = _written_by_ses(headers)
+    results = _results(verdicts.get("authentication-results", ""))
     return AuthVerdicts(
-        spam=_finding(ours.get("x-ses-spam-verdict", "")),
-        virus=_finding(ours.get("x-ses-virus-verdict", "")),
+        spam=_finding(verdicts.get("x-ses-spam-verdict", "")),
+        virus=_finding(verdicts.get("x-ses-virus-verdict", "")),
         spf=_best(results["spf"]),
         dkim=_best(results["dkim"]),
         dmarc=_dmarc(results["dmarc"], domain),
@@ -75,9 +75,9 @@ def _results(value: str) -> dict[str, list[tuple[AuthFinding, str]]]:
     if '"' in plain or "(" in plain or ")" in plain or not SERVER.fullmatch(server.strip()):
         return results
     for each in rest:
-        told = RESULT.match(each)
-        if told:
-            results[told[1].lower()].append((MEANINGS.get(told[2].lower(), AuthFinding.MISSING), told[3]))
+        found = RESULT.match(each)
+        if found:
+            results[found[1].lower()].append((MEANINGS.get(found[2].lower(), AuthFinding.MISSING), found[3]))
     return results
 
 

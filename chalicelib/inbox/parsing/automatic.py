@@ -84,10 +84,10 @@ def writer_of(headers: Headers, kind: str, sender: str, return_path: str | None,
         why = f"Subject: {subject[:60]}"
     if why is None:
         return Writer(list_mail=on_list)
-    return Writer(Origin.AUTOMATIC, why, prefix is not None or _says_absence(headers), on_list)
+    return Writer(Origin.AUTOMATIC, why, prefix is not None or _is_absence(headers), on_list)
 
 
-def says_undelivered(subject: str) -> bool:
+def is_undelivered(subject: str) -> bool:
     """Return whether the subject is that of a bounce, whatever the envelope and the sender are."""
     return UNDELIVERED.match(subject[:MAX_SUBJECT].lstrip(BRACKETS)) is not None
 
@@ -133,7 +133,7 @@ def _shows_machine(name: str, values: list[str]) -> bool:
     return any(value not in {"no", "none", "false"} for value in plain)
 
 
-def _says_absence(headers: Headers) -> bool:
+def _is_absence(headers: Headers) -> bool:
     submitted = headers.first("auto-submitted").lower()
     return (
         "vacation" in submitted

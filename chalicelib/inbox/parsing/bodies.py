@@ -151,12 +151,12 @@ def _alternative(children: list[Message], contents: Contents, depth: int) -> lis
     found = [pieces for each in children for pieces in [_walk(each, contents, depth - 1)] if pieces]
     with_html = [pieces for pieces in found if any(piece.type == "text/html" for piece in pieces)]
     for pieces in (*reversed(with_html), *found):
-        if _says_something(pieces):
+        if _has_own_text(pieces):
             return pieces
     return []
 
 
-def _says_something(pieces: list[TextPiece]) -> bool:
+def _has_own_text(pieces: list[TextPiece]) -> bool:
     for piece in pieces:
         text = piece.words[0] if piece.type == "text/html" else piece.text
         if quotes.without_markers(text).strip():

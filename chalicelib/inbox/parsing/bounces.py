@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from email.message import Message
 
-from .automatic import says_undelivered
+from .automatic import is_undelivered
 from .headers import MAX_LENGTH, Headers, children_of, content_of, headers_of, message_ids
 from .model import Bounce
 from .phrases import NOT_DELIVERED, any_of
@@ -134,7 +134,7 @@ def is_report(top: Message) -> bool:
 
 
 @dataclass(frozen=True)
-class Notice:
+class PossibleBounce:
     """An email that may be a bounce: its content and sender. `text` is plain text, `parts` are those of a delivery report."""
 
     top: Message
@@ -146,7 +146,7 @@ class Notice:
     text: str
 
 
-def bounce_of(mail: Notice) -> Bounce | None:
+def bounce_of(mail: PossibleBounce) -> Bounce | None:
     """Parse an email as a bounce, or return None if it is not one."""
     report = Report(mail.parts)
     words = mail.text[:MAX_TEXT]
@@ -157,14 +157,14 @@ def bounce_of(mail: Notice) -> Bounce | None:
     named = BOUNCERS.fullmatch(local) is not None
     if mail.headers.has("x-failed-recipients") or DAEMONS.fullmatch(local) or is_report(mail.top):
         return _bounce(report, mail.headers, words)
-    if says_undelivered(mail.subject) and _tells_of_a_failure(mail, words):
+    if is_undelivered(mail.subject) and _reports_failure(mail, words):
         return _bounce(report, mail.headers, words)
     if (named or mail.return_path == "") and (SUBJECTS.match(mail.subject) or (named and PHRASES.search(words))):
         return _bounce(report, mail.headers, words)
     return None
 
 
-def _tells_of_a_failure(mail: Notice, words: str) -> bool:
+def _reports_failure(mail: PossibleBounce, words: str) -> bool:
     """Return whether a text quotes a bounced email, or names another address than its sender's with a delivery error.
 
     A person who writes about a parcel or a bounce does neither.

@@ -183,12 +183,12 @@ def without_heaps_of_marks(text: str) -> str:
     """Limit the number of combining marks on a letter."""
     if text.isascii():
         return text
-    kept_characters, marks = [], 0
+    readable, marks = [], 0
     for character in text:
         marks = marks + 1 if unicodedata.combining(character) else 0
         if marks <= MAX_MARKS:
-            kept_characters.append(character)
-    return "".join(kept_characters)
+            readable.append(character)
+    return "".join(readable)
 
 
 def message_ids(value: str) -> list[str]:

@@ -59,7 +59,7 @@ def _read(raw: bytes) -> ParsedMail:
     return_path, subject = addresses.return_path_of(headers), headers.line("subject")
     kind = top.get_content_type()
     bounce = bounces.bounce_of(
-        bounces.Notice(top, headers, content.containers, email, return_path, subject, plain(content.as_written))
+        bounces.PossibleBounce(top, headers, content.containers, email, return_path, subject, plain(content.as_written))
     )
     writer = _writer(headers, kind, email, return_path, subject, bounce)
     return ParsedMail(
@@ -83,7 +83,7 @@ def _read(raw: bytes) -> ParsedMail:
         origin=writer.origin,
         origin_why=writer.why,
         out_of_office=writer.out_of_office,
-        undelivered=automatic.says_undelivered(subject),
+        undelivered=automatic.is_undelivered(subject),
         list_mail=writer.list_mail,
         bounce=bounce,
         verdicts=auth_verdicts.verdicts_of(headers, _domain(sender)),

@@ -167,8 +167,8 @@ def closings() -> re.Pattern[str]:
     """Return the pattern of a line that is only a sign-off, from the library and ours."""
     from mailparser_reply.constants import MAIL_LANGUAGES
 
-    theirs = [phrase for each in MAIL_LANGUAGES.values() for phrase in each.get("signatures", ())]
-    return re.compile(f"(?:{any_of(CLOSINGS)}|{'|'.join(theirs)})[\\s,.!;~。、，！–—-]*", re.IGNORECASE)
+    signatures = [phrase for each in MAIL_LANGUAGES.values() for phrase in each.get("signatures", ())]
+    return re.compile(f"(?:{any_of(CLOSINGS)}|{'|'.join(signatures)})[\\s,.!;~。、，！–—-]*", re.IGNORECASE)
 
 
 @lru_cache
@@ -176,5 +176,5 @@ def sent_from() -> re.Pattern[str]:
     """Return the pattern of a line that names a phone or mail client, from the library and ours."""
     from mailparser_reply.constants import MAIL_LANGUAGES
 
-    theirs = [each["sent_from"] for each in MAIL_LANGUAGES.values() if each.get("sent_from")]
-    return re.compile(f"[^\\w]{{0,3}}(?:{any_of(SENT_FROM)}|{'|'.join(theirs)}).{{0,120}}", re.IGNORECASE)
+    phrases = [each["sent_from"] for each in MAIL_LANGUAGES.values() if each.get("sent_from")]
+    return re.compile(f"[^\\w]{{0,3}}(?:{any_of(SENT_FROM)}|{'|'.join(phrases)}).{{0,120}}", re.IGNORECASE)

@@ -42,10 +42,10 @@ def unflow(text: str, *, delete_space: bool) -> str:
         depth = len(whole) - len(line)
         line = line.removeprefix(" ")
         goes_on = line.endswith(" ") and line != "-- "
-        said = line[:-1] if goes_on and delete_space else line
+        content = line[:-1] if goes_on and delete_space else line
         if flows and line and paragraphs[-1][0] == depth and line != "-- ":
-            paragraphs[-1][1].append(said)
+            paragraphs[-1][1].append(content)
         else:
-            paragraphs.append((depth, [said]))
+            paragraphs.append((depth, [content]))
         flows = goes_on
     return "\n".join(">" * depth + " " * bool(depth) + "".join(pieces) for depth, pieces in paragraphs)

@@ -42,7 +42,7 @@ DASHES = "-_=*—– \t"
 DELIMITER = re.compile(r"-- ?|—")
 ENDS_A_SENTENCE = re.compile(rf"[{ENDS}]\s*$")
 POSTSCRIPT = re.compile(r"\s*(?:p\.?\s?s\.?\b|ps:|nb:|n\.b\.|edit:|note:)", re.IGNORECASE)
-LETTER = re.compile(r"\w")
+WORD_CHARACTER = re.compile(r"\w")
 DRESS = " \t\xa0*_"
 MAX_MARKER = 500
 
@@ -70,7 +70,7 @@ def new_text(text: str, *, forwarded: bool = False) -> str:
     own = _unquoted(own, list(map(_bare, own)))
     own = _unsigned(own, list(map(_bare, own)))
     words = without_markers("\n".join(_without_rule(own)))
-    return words if LETTER.search(words) else without_markers(text)
+    return words if WORD_CHARACTER.search(words) else without_markers(text)
 
 
 def _end_of_new(lines: list[str], bare: list[str]) -> int | None:
@@ -123,8 +123,8 @@ def _is_block(lines: list[str], bare: list[str], place: int) -> bool:
 
 
 def _field(line: str) -> str | None:
-    told = FIELD.match(line)
-    return FIELDS.get(told[1].strip().lower()) if told else None
+    field = FIELD.match(line)
+    return FIELDS.get(field[1].strip().lower()) if field else None
 
 
 def _attribution(lines: list[str], bare: list[str], place: int) -> int | None:
@@ -156,20 +156,20 @@ def _quote_follows(lines: list[str], bare: list[str], place: int) -> bool:
 def _unquoted(lines: list[str], bare: list[str]) -> list[str]:
     """Remove quotes that have no reply below them, and one that is above all replies."""
     quoted = [line.startswith(">") for line in lines]
-    said = [bool(LETTER.search(words)) and not quoted[place] for place, words in enumerate(bare)]
+    unquoted = [bool(WORD_CHARACTER.search(words)) and not quoted[place] for place, words in enumerate(bare)]
     introduced: dict[int, int] = {}  # first line of a quote -> first line of its attribution
     for place in range(len(lines)):
         if (
-            said[place]
+            unquoted[place]
             and bare[place][-1] in COLONS
             and len(introduced) < MAX_ATTRIBUTIONS
             and _quote_follows(lines, bare, place)
         ):
             begin = _attribution(lines, bare, place)
             if begin is not None:
-                said[begin : place + 1] = [False] * (place + 1 - begin)
+                unquoted[begin : place + 1] = [False] * (place + 1 - begin)
                 introduced[next(each for each in range(place + 1, len(lines)) if quoted[each])] = begin
-    own = [place for place, new in enumerate(said) if new]
+    own = [place for place, new in enumerate(unquoted) if new]
     if not own or not any(quoted):
         return lines
     first, last = own[0], own[-1]
@@ -232,7 +232,7 @@ def _signs_off(bare: list[str], place: int, end: int) -> bool:
     """Return whether a line is a sign-off followed only by names and contact details."""
     if not bare[place] or len(bare[place]) > SHORT_LINE or not closings().fullmatch(bare[place]):
         return False
-    if not any(LETTER.search(words) for words in bare[:place]):
+    if not any(WORD_CHARACTER.search(words) for words in bare[:place]):
         return False
     return not any(_is_sentence(words) for words in bare[place + 1 : end])
 

@@ -155,7 +155,7 @@ mail-mentioned-body =
     { $link }
 
 mail-followed-title = جديد في تذكرة تتابعها
-mail-followed-news-said = كتب { $by } على التذكرة رقم { $number }:
+mail-followed-news-message = كتب { $by } على التذكرة رقم { $number }:
 mail-followed-news-note = أضاف { $by } ملاحظة إلى التذكرة رقم { $number }.
 mail-followed-news-status = أصبحت حالة التذكرة رقم { $number } الآن «{ $status }».
 mail-followed-news-other = تغيّر شيء في التذكرة رقم { $number }.

@@ -155,7 +155,7 @@ mail-mentioned-body =
     { $link }
 
 mail-followed-title = Neues zu einem Ticket, dem Sie folgen
-mail-followed-news-said = { $by } hat zum Ticket #{ $number } geschrieben:
+mail-followed-news-message = { $by } hat zum Ticket #{ $number } geschrieben:
 mail-followed-news-note = { $by } hat dem Ticket #{ $number } eine Notiz hinzugefügt.
 mail-followed-news-status = Der Status des Tickets #{ $number } ist jetzt „{ $status }“.
 mail-followed-news-other = Beim Ticket #{ $number } hat sich etwas geändert.

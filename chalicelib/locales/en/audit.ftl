@@ -1,4 +1,4 @@
-# The admin log: what somebody did, as its readers see it.
+# The admin log: what a person did, as its readers see it.
 audit-TeamAdded = Added the team { $name }
 audit-TeamChanged = Changed the team { $name }
 audit-TeamRemoved = Removed the team { $name }

@@ -156,7 +156,7 @@ mail-mentioned-body =
     { $link }
 
 mail-followed-title = News on a ticket you follow
-mail-followed-news-said = { $by } has written on ticket #{ $number }:
+mail-followed-news-message = { $by } has written on ticket #{ $number }:
 mail-followed-news-note = { $by } has added a note to ticket #{ $number }.
 mail-followed-news-status = The status of ticket #{ $number } is now “{ $status }”.
 mail-followed-news-other = Something has changed on ticket #{ $number }.

@@ -155,7 +155,7 @@ mail-mentioned-body =
     { $link }
 
 mail-followed-title = Novedades en un ticket que usted sigue
-mail-followed-news-said = { $by } ha escrito en el ticket n.º { $number }:
+mail-followed-news-message = { $by } ha escrito en el ticket n.º { $number }:
 mail-followed-news-note = { $by } ha añadido una nota al ticket n.º { $number }.
 mail-followed-news-status = El estado del ticket n.º { $number } es ahora «{ $status }».
 mail-followed-news-other = Algo ha cambiado en el ticket n.º { $number }.

@@ -155,7 +155,7 @@ mail-mentioned-body =
     { $link }
 
 mail-followed-title = Du nouveau sur un ticket que vous suivez
-mail-followed-news-said = { $by } a écrit au sujet du ticket nº { $number } :
+mail-followed-news-message = { $by } a écrit au sujet du ticket nº { $number } :
 mail-followed-news-note = { $by } a ajouté une note au ticket nº { $number }.
 mail-followed-news-status = L’état du ticket nº { $number } est maintenant « { $status } ».
 mail-followed-news-other = Quelque chose a changé dans le ticket nº { $number }.

@@ -155,7 +155,7 @@ mail-mentioned-body =
     { $link }
 
 mail-followed-title = आप जिस टिकट पर नज़र रखते हैं, उसमें कुछ नया है
-mail-followed-news-said = { $by } ने टिकट #{ $number } पर लिखा है:
+mail-followed-news-message = { $by } ने टिकट #{ $number } पर लिखा है:
 mail-followed-news-note = { $by } ने टिकट #{ $number } में एक नोट जोड़ा है।
 mail-followed-news-status = टिकट #{ $number } की स्थिति अब “{ $status }” है।
 mail-followed-news-other = टिकट #{ $number } में कुछ बदला है।

@@ -155,7 +155,7 @@ mail-mentioned-body =
     { $link }
 
 mail-followed-title = நீங்கள் பின்தொடரும் கோரிக்கையில் புதிய தகவல்
-mail-followed-news-said = கோரிக்கை #{ $number } குறித்து { $by } எழுதியுள்ளார்:
+mail-followed-news-message = கோரிக்கை #{ $number } குறித்து { $by } எழுதியுள்ளார்:
 mail-followed-news-note = { $by } கோரிக்கை #{ $number }-இல் ஒரு குறிப்பைச் சேர்த்துள்ளார்.
 mail-followed-news-status = கோரிக்கை #{ $number }-இன் நிலை இப்போது “{ $status }”.
 mail-followed-news-other = கோரிக்கை #{ $number }-இல் ஒரு மாற்றம் ஏற்பட்டுள்ளது.

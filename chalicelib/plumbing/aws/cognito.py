@@ -131,16 +131,16 @@ class CognitoDirectory:
         request["UserAttributes"] = _attributes(fields)
         refusals = {"InvalidPasswordException": _bad_password}
         known = frozenset({"UsernameExistsException"})
-        if not self._ask_quietly("sign_up", known, refusals, **request) and self._forget_unconfirmed(email):
-            self._ask_quietly("sign_up", known, refusals, **request)
+        if not self._ask_silently("sign_up", known, refusals, **request) and self._forget_unconfirmed(email):
+            self._ask_silently("sign_up", known, refusals, **request)
 
     def resend_code(self, email: str) -> None:
-        self._ask_quietly("resend_confirmation_code", SENDING, {}, **self._client_and_proof(email), Username=email)
+        self._ask_silently("resend_confirmation_code", SENDING, {}, **self._client_and_proof(email), Username=email)
 
     def confirm(self, email: str, code: str) -> bool:
         """Confirm the address with its code. False if Cognito says that the account is not waiting for a code."""
         request = {**self._client_and_proof(email), "Username": email, "ConfirmationCode": code}
-        return self._ask_quietly("confirm_sign_up", frozenset({"NotAuthorizedException"}), CODE, **request)
+        return self._ask_silently("confirm_sign_up", frozenset({"NotAuthorizedException"}), CODE, **request)
 
     def account(self, email: str) -> Account:
         payload = self._ask("admin_get_user", SIGN_IN, **self._user(email))
@@ -152,7 +152,7 @@ class CognitoDirectory:
 
     def rename(self, email: str, name: str) -> None:
         wanted = {**self._user(email), "UserAttributes": _attributes({"name": name})}
-        self._ask_quietly("admin_update_user_attributes", frozenset({"UserNotFoundException"}), {}, **wanted)
+        self._ask_silently("admin_update_user_attributes", frozenset({"UserNotFoundException"}), {}, **wanted)
 
     def sync_account(self, standing: DirectoryAccount) -> bool:
         """Apply `directory_account` to the account.
@@ -226,7 +226,7 @@ class CognitoDirectory:
         except SignInRequired:
             return None
         secret = self._secret.decode()
-        self._ask_quietly("revoke_token", REVOKING, {}, Token=token, ClientId=self._client_id, ClientSecret=secret)
+        self._ask_silently("revoke_token", REVOKING, {}, Token=token, ClientId=self._client_id, ClientSecret=secret)
         return owner
 
     def sign_out_everywhere(self, refresh_token: str) -> SignedIn | None:
@@ -244,7 +244,7 @@ class CognitoDirectory:
             return None
 
     def send_reset_code(self, email: str) -> None:
-        self._ask_quietly("forgot_password", SENDING, {}, **self._client_and_proof(email), Username=email)
+        self._ask_silently("forgot_password", SENDING, {}, **self._client_and_proof(email), Username=email)
 
     def reset_password(self, email: str, code: str, password: str) -> None:
         """Set a new password and revoke all sessions. Two calls."""
@@ -259,8 +259,8 @@ class CognitoDirectory:
 
     @cached_property
     def _secret(self) -> bytes:
-        told = self._client.describe_user_pool_client(UserPoolId=self._pool, ClientId=self._client_id)
-        secret: str = told["UserPoolClient"]["ClientSecret"]
+        answer = self._client.describe_user_pool_client(UserPoolId=self._pool, ClientId=self._client_id)
+        secret: str = answer["UserPoolClient"]["ClientSecret"]
         return secret.encode()
 
     def _proof(self, username: str) -> str:
@@ -291,14 +291,14 @@ class CognitoDirectory:
         verified = {"Name": "email_verified", "Value": "true"} in account["UserAttributes"]
         if verified and account["UserStatus"] != "UNCONFIRMED":
             return account
-        self._ask_quietly("admin_delete_user", frozenset({"UserNotFoundException"}), {}, **self._user(email))
+        self._ask_silently("admin_delete_user", frozenset({"UserNotFoundException"}), {}, **self._user(email))
         return None
 
     def _forget_unconfirmed(self, email: str) -> bool:
         """Delete the account if it was never confirmed. Returns whether there was one."""
         if self._ask("admin_get_user", {}, **self._user(email))["UserStatus"] != "UNCONFIRMED":
             return False
-        return self._ask_quietly("admin_delete_user", frozenset({"UserNotFoundException"}), {}, **self._user(email))
+        return self._ask_silently("admin_delete_user", frozenset({"UserNotFoundException"}), {}, **self._user(email))
 
     def _initiate(self, flow: str, parameters: Mapping[str, str], refusals: Refusals) -> dict[str, Any]:
         return self._ask("initiate_auth", refusals, ClientId=self._client_id, AuthFlow=flow, AuthParameters=parameters)
@@ -322,12 +322,12 @@ class CognitoDirectory:
         username, session = json.loads(base64.urlsafe_b64decode(held))
         return username, session
 
-    def _ask_quietly(self, operation: str, unsaid: frozenset[str], refusals: Refusals, **request: Any) -> bool:
+    def _ask_silently(self, operation: str, unsaid: frozenset[str], refusals: Refusals, **request: Any) -> bool:
         """Call Cognito; True if it succeeded, False for the error codes in `unsaid`, which must stay hidden from callers."""
         try:
             self._ask(operation, refusals, unsaid, **request)
-        except _Unsaid as kept:
-            log.info("not said to the caller", extra={"operation": operation, "code": str(kept)})
+        except _Unsaid as hidden:
+            log.info("not said to the caller", extra={"operation": operation, "code": str(hidden)})
             return False
         return True
 

@@ -125,7 +125,7 @@ class Dynamo:
         """
         wanted = list(dict.fromkeys((table.name, pk, sk) for table, pk, sk in keys))
         found: dict[tuple[str, str], Item] = {}
-        put_off = 0
+        retries = 0
         while wanted:
             batch, wanted = wanted[:MAX_BATCH], wanted[MAX_BATCH:]
             request: dict[str, Any] = {}
@@ -136,8 +136,8 @@ class Dynamo:
                 found |= {(item["pk"], item["sk"]): item for item in map(item_from_wire, wires)}
             left = [(name, key) for name, each in answer.get("UnprocessedKeys", {}).items() for key in each["Keys"]]
             if left:
-                put_off += 1
-                _pause(put_off)
+                retries += 1
+                _pause(retries)
             wanted += [(name, key["pk"]["S"], key["sk"]["S"]) for name, key in left]
         return found
 

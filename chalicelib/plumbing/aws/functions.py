@@ -21,12 +21,14 @@ class Function:
         """Call the function and wait for its answer. One round trip. Raises `NoAnswer`."""
         try:
             answer = self._connect().invoke(FunctionName=self._name, Payload=json.dumps(question).encode())
-            said = json.loads(answer["Payload"].read())
+            payload = json.loads(answer["Payload"].read())
         except Exception as error:
             log.exception("function could not be asked")
             raise NoAnswer from error
         if "FunctionError" in answer:
-            log.error("function failed", extra={"kind": said.get("errorType")})  # its message may contain the question
+            log.error(
+                "function failed", extra={"kind": payload.get("errorType")}
+            )  # its message may contain the question
             raise NoAnswer
-        found: dict[str, Any] = said
+        found: dict[str, Any] = payload
         return found

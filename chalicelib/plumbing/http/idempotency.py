@@ -22,7 +22,7 @@ class IdempotencyKey:
 
     key: str
     request: str
-    kept_ms: int = RETENTION_MS
+    retention_ms: int = RETENTION_MS
     LABEL: ClassVar[str] = "idempotency key"  # of the write, in `ConditionFailed`
 
     @classmethod
@@ -42,7 +42,7 @@ class IdempotencyKey:
             "sk": "#",
             "request": self.request,
             "resource": resource,
-            "ttl": (real_now + self.kept_ms) // SECOND,
+            "ttl": (real_now + self.retention_ms) // SECOND,
         }
 
     def begin(self, table: Table, real_now: int) -> str | None:

@@ -254,8 +254,8 @@ def version_of(tag: str | None) -> int | None:
     """Return the version in an `If-Match` header. Unknown ETags, including `*`, give a version that never matches."""
     if tag is None:
         return None
-    ours = re.fullmatch(r'(?:W/)?"?([0-9]{1,9})(?:-[0-9a-f]{16})?"?', tag.strip())
-    return int(ours[1]) if ours else NEVER
+    match = re.fullmatch(r'(?:W/)?"?([0-9]{1,9})(?:-[0-9a-f]{16})?"?', tag.strip())
+    return int(match[1]) if match else NEVER
 
 
 def source_of(request: Any) -> str:

@@ -29,14 +29,14 @@ def start(what: str) -> list[float]:
 
 def report(after: list[float]) -> None:
     names = sorted(sys.modules)
-    ours = [module for module in list(sys.modules.values()) if _is_packaged(module)]
+    packaged = [module for module in list(sys.modules.values()) if _is_packaged(module)]
 
     import json
     from pathlib import Path
 
     status = Path("/proc/self/status").read_text("ascii")
     (peak,) = (line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
-    compiled = [module.__name__ for module in ours if not Path(str(module.__cached__)).exists()]
+    compiled = [module.__name__ for module in packaged if not Path(str(module.__cached__)).exists()]
     found = {"ms": after, "peak_kb": int(peak), "modules": names, "compiled": sorted(compiled)}
     sys.stdout.write(json.dumps(found) + "\n")
 

@@ -95,8 +95,8 @@ class Case:
         self.events = events
         self.statuses = handled(events)
         self.calls = calls_of(client, events)
-        self.ours: list[float] = []
-        self.theirs: list[float] = []
+        self.own: list[float] = []
+        self.sdk: list[float] = []
 
     def warm_up(self) -> None:
         for _ in range(WARMING):
@@ -104,12 +104,12 @@ class Case:
             repeat(self.calls)
 
     def measure(self) -> None:
-        self.ours.append(_ms(lambda: handled(self.events)))
-        self.theirs.append(_ms(lambda: repeat(self.calls)))
+        self.own.append(_ms(lambda: handled(self.events)))
+        self.sdk.append(_ms(lambda: repeat(self.calls)))
 
     def found(self) -> dict[str, Any]:
         statuses = self.statuses + handled(self.events)
-        return {"statuses": statuses, "calls": len(self.calls), "ours": self.ours, "theirs": self.theirs}
+        return {"statuses": statuses, "calls": len(self.calls), "own": self.own, "sdk": self.sdk}
 
 
 def measured(client: Any, cases: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
@@ -130,16 +130,16 @@ def _ms(work: Any) -> float:
     return (time.process_time() - started) * 1000 / TIMES
 
 
-def main(told_in: str, write_to: str, *names: str) -> None:
-    told = json.loads(Path(told_in).read_text("utf-8"))
+def main(input_file: str, write_to: str, *names: str) -> None:
+    given = json.loads(Path(input_file).read_text("utf-8"))
     client = services_on_aws.client("dynamodb")
-    Playback(client, told["answers"])
+    Playback(client, given["answers"])
     if len(names) == 1:
         started = time.process_time()
-        handled(told["cases"][names[0]])
+        handled(given["cases"][names[0]])
         found: dict[str, Any] = {"first": (time.process_time() - started) * 1000}
     else:
-        found = measured(client, {name: told["cases"][name] for name in names})
+        found = measured(client, {name: given["cases"][name] for name in names})
     Path(write_to).write_text(json.dumps(found), "utf-8")  # the log goes to the standard output, as on Lambda
 
 

@@ -53,7 +53,7 @@ pieces = st.sampled_from(
 tangles = st.lists(pieces, max_size=12).map("".join)
 
 
-def told(*values: str) -> Headers:
+def from_headers(*values: str) -> Headers:
     return Headers([("From", value) for value in values])
 
 
@@ -61,7 +61,7 @@ def told(*values: str) -> Headers:
 def test_single_mailbox_is_clean_with_any_display_name(email: str, name: str) -> None:
     quoted = f'"{name}" <{email}>' if name else email
 
-    sender = sender_of(told(quoted))
+    sender = sender_of(from_headers(quoted))
 
     assert sender.clean
     assert sender.address is not None
@@ -70,7 +70,7 @@ def test_single_mailbox_is_clean_with_any_display_name(email: str, name: str) ->
 
 @given(tangles)
 def test_clean_sender_is_the_only_address_in_the_header(value: str) -> None:
-    sender = sender_of(told(value))
+    sender = sender_of(from_headers(value))
 
     if sender.clean:
         assert sender.address is not None
@@ -144,28 +144,28 @@ def test_addresses_read_from_malformed_headers_are_valid(value: str) -> None:
     ],
 )
 def test_ambiguous_address_is_not_clean(value: str) -> None:
-    assert not sender_of(told(value)).clean
+    assert not sender_of(from_headers(value)).clean
 
 
 def test_two_from_headers_are_not_clean_even_if_equal() -> None:
-    assert not sender_of(told(GOOD, GOOD)).clean
-    assert sender_of(told(GOOD, EVIL)).why == "more than one From header"
-    assert sender_of(told()).why == "no From header"
-    assert sender_of(told()).address is None
+    assert not sender_of(from_headers(GOOD, GOOD)).clean
+    assert sender_of(from_headers(GOOD, EVIL)).why == "more than one From header"
+    assert sender_of(from_headers()).why == "no From header"
+    assert sender_of(from_headers()).address is None
 
 
 @pytest.mark.parametrize(
     "value", [f'"{EVIL}" <{GOOD}>', f"=?utf-8?q?boss=40bank.example?= <{GOOD}>", f'"{EVIL} via Desk" <{GOOD}>']
 )
 def test_a_name_that_is_another_address_is_not_shown(value: str) -> None:
-    address = sender_of(told(value)).address
+    address = sender_of(from_headers(value)).address
 
     assert address is not None
     assert (address.name, address.email) == ("", GOOD)
 
 
 @pytest.mark.parametrize(
-    ("written", "kept"),
+    ("written", "normal"),
     [
         ("Carla@Customer.EXAMPLE", GOOD),
         ("eve@bücher.example", "eve@xn--bcher-kva.example"),
@@ -184,8 +184,8 @@ def test_a_name_that_is_another_address_is_not_shown(value: str) -> None:
         ("@b.example", None),
     ],
 )
-def test_addresses_are_normalised(written: str, kept: str | None) -> None:
-    assert normal_email(written) == kept
+def test_addresses_are_normalised(written: str, normal: str | None) -> None:
+    assert normal_email(written) == normal
 
 
 def test_each_address_of_a_header_is_found_once_up_to_the_limit() -> None:

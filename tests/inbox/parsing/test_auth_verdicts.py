@@ -16,7 +16,7 @@ MEANT = dict(
 )
 
 
-def told(results: str, *, server: str = "amazonses.com") -> Headers:
+def with_results(results: str, *, server: str = "amazonses.com") -> Headers:
     return Headers([("Return-Path", "<a@b.example>"), ("Authentication-Results", f"{server}; {results}")])
 
 
@@ -67,18 +67,18 @@ def test_a_sender_that_is_not_clean_is_never_verified() -> None:
     ],
 )
 def test_dmarc_passes_only_with_one_result_for_the_from_domain(results: str) -> None:
-    assert verdicts_of(told(results), DOMAIN).dmarc is not AuthFinding.PASS
+    assert verdicts_of(with_results(results), DOMAIN).dmarc is not AuthFinding.PASS
 
 
 @pytest.mark.parametrize(
     "server", ["evil.example", "amazonses.com.evil.example", "", "amazonses.com evil", "xamazonses.com"]
 )
 def test_only_the_receiving_server_is_believed(server: str) -> None:
-    assert verdicts_of(told(f"dmarc=pass header.from={DOMAIN}", server=server), DOMAIN) == AuthVerdicts()
+    assert verdicts_of(with_results(f"dmarc=pass header.from={DOMAIN}", server=server), DOMAIN) == AuthVerdicts()
 
 
 def test_first_verdict_header_counts_and_none_below_the_senders_own() -> None:
-    ours = [
+    written_by_ses = [
         ("X-SES-Spam-Verdict", "FAIL"),
         ("Authentication-Results", f"amazonses.com; dmarc=fail header.from={DOMAIN}"),
     ]
@@ -88,7 +88,7 @@ def test_first_verdict_header_counts_and_none_below_the_senders_own() -> None:
         ("Authentication-Results", f"amazonses.com; dmarc=pass header.from={DOMAIN}"),
     ]
 
-    below = verdicts_of(Headers([*ours, ("From", f"a@{DOMAIN}"), *forged]), DOMAIN)
+    below = verdicts_of(Headers([*written_by_ses, ("From", f"a@{DOMAIN}"), *forged]), DOMAIN)
     after_another_server = verdicts_of(Headers([("Received", "by ses"), ("Received", "by forger"), *forged]), DOMAIN)
 
     assert (below.spam, below.virus, below.dmarc) == (AuthFinding.FAIL, AuthFinding.MISSING, AuthFinding.FAIL)
@@ -115,6 +115,6 @@ def test_spam_and_virus_verdicts_are_read(value: str, finding: str) -> None:
 def test_one_valid_dkim_signature_of_several_is_enough() -> None:
     results = f"dkim=fail header.i=@x.example; dkim=pass header.i=@{DOMAIN}; dmarc=pass header.from={DOMAIN.upper()}"
 
-    verdicts = verdicts_of(told(results), DOMAIN)
+    verdicts = verdicts_of(with_results(results), DOMAIN)
 
     assert (verdicts.dkim, verdicts.dmarc) == (AuthFinding.PASS, AuthFinding.PASS)

@@ -166,7 +166,7 @@ BOUNCED = "<gone@x.example>: host mx said: {}"
 
 
 @pytest.mark.parametrize(
-    ("said", "permanent", "status"),
+    ("reason", "permanent", "status"),
     [
         ("550 5.1.1 User unknown", True, "5.1.1"),
         ("452 4.2.2 Mailbox full", False, "4.2.2"),
@@ -180,9 +180,9 @@ BOUNCED = "<gone@x.example>: host mx said: {}"
         ("from 192.0.2.550 5.7.1 blocked", True, "5.7.1"),
     ],
 )
-def test_bounce_is_permanent_or_temporary(said: str, permanent: bool, status: str) -> None:  # noqa: FBT001
+def test_bounce_is_permanent_or_temporary(reason: str, permanent: bool, status: str) -> None:  # noqa: FBT001
     mail = read(
-        "Return-Path: <>", sender="mailer-daemon@x.example", subject="failure notice", body=BOUNCED.format(said)
+        "Return-Path: <>", sender="mailer-daemon@x.example", subject="failure notice", body=BOUNCED.format(reason)
     )
 
     assert mail.origin is Origin.BOUNCE

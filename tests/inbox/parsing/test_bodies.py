@@ -108,7 +108,7 @@ def test_text_without_quotes_or_signature_is_unchanged(text: str) -> None:
 
 
 @given(sentences, sentences)
-def test_text_above_and_below_a_quote_is_kept(above: str, below: str) -> None:
+def test_text_above_and_below_a_quote_is_retained(above: str, below: str) -> None:
     text = plain(new_text(from_plain(f"{above}\n\n{ATTRIBUTION}\n{QUOTED}\n\n{below}")))
 
     assert above in text
@@ -154,7 +154,7 @@ def test_text_with_content_is_never_reduced_to_nothing(text: str) -> None:
     assert all(line in whole for line in words.split("\n"))
 
 
-def test_forwarded_email_is_kept_whole() -> None:
+def test_forwarded_email_is_retained_whole() -> None:
     text = from_plain("See below.\n\nFrom: a@b.example\nSent: Monday\nTo: c@d.example\nSubject: x\n\nThe words.")
 
     assert "The words." not in new_text(text)

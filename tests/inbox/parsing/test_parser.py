@@ -73,8 +73,8 @@ def test_email_is_parsed_as_expected(case: Case) -> None:
 
     mail = parse(case.raw)
 
-    found = {fact: tell(mail) for fact, tell in FACTS.items() if fact in case.expected}
-    assert found == {fact: value for fact, value in case.expected.items() if fact in FACTS}
+    found = {name: read_fact(mail) for name, read_fact in FACTS.items() if name in case.expected}
+    assert found == {name: value for name, value in case.expected.items() if name in FACTS}
     text, whole = plain(mail.text), plain(mail.whole_text)
     assert [words for words in case.expected.get("text_contains", []) if words not in text] == []
     assert [words for words in case.expected.get("text_lacks", []) if words in text] == []

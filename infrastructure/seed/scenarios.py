@@ -13,7 +13,7 @@ from chalicelib.tickets.event import Reason
 from chalicelib.tickets.model import Spam
 
 from ..demo.people import Player
-from ..demo.planning import WINDOWS, Ending, Story, cuts, times_of, words_of
+from ..demo.planning import WINDOWS, Ending, Scenario, cuts, times_of, words_of
 from ..demo.scripts import Does, Script, Turn, language
 from ..demo.shop import team_of
 from ..demo.staffing import ROUTING_TOOK, Step
@@ -38,7 +38,7 @@ LONG_AGO = 365 * DAY
 class Seeded:
     """A history with its assignee, and additional changes to the ticket."""
 
-    story: Story
+    scenario: Scenario
     steps: tuple[Step, ...]
     spam: Spam | None = None
     sleeps_until: int | None = None
@@ -53,13 +53,13 @@ def seeded(number: int, seed: int, there: Population, ends_at: int) -> Seeded:
     script = _script(ending, chance)
     people = there.customers[script.language]
     customer = people[int(len(people) * chance.random() ** 2)]  # some write more tickets than others
-    page = _story(script, customer, ending, chance, ends_at, moment)
-    steps = tuple(_steps(page, there, chance))
+    scenario = _scenario(script, customer, ending, chance, ends_at, moment)
+    steps = tuple(_steps(scenario, there, chance))
     running = ending in {Ending.OPEN, Ending.ON_HOLD} and chance.random() < 0.1  # noqa: PLR2004 - one in ten
     odd = ending is Ending.NEW and chance.random() < 0.12  # noqa: PLR2004 - one in eight
     colleague = chance.choice([agent for team in there.agents.values() for agent in team])
     return Seeded(
-        page,
+        scenario,
         steps,
         spam=chance.choice(list(Spam)) if odd else None,
         sleeps_until=ends_at + chance.randint(6 * HOUR, 20 * DAY) if running else None,
@@ -78,35 +78,35 @@ def _fitting(spoken: str, ending: Ending) -> list[Script]:
     return [script for script in language(spoken).scripts if cuts(script, ending)]
 
 
-def _story(
+def _scenario(
     script: Script, customer: Player, ending: Ending, chance: random.Random, ends_at: int, moment: random.Random
-) -> Story:
+) -> Scenario:
     turns = _with_more(script, script.turns[: chance.choice(cuts(script, ending))], chance)
     window = WINDOWS[ending]
     long_ago = ending in {Ending.CLOSED, Ending.UNANSWERED}
     last = ends_at - moment.randint(window.latest, LONG_AGO if long_ago else window.earliest)
     times = times_of(turns, customer, last, moment)
-    told = replace(script, turns=turns)
-    return Story(told, customer, ending, times, words_of(script, times[0], moment))
+    changed = replace(script, turns=turns)
+    return Scenario(changed, customer, ending, times, words_of(script, times[0], moment))
 
 
 def _with_more(script: Script, turns: tuple[Turn, ...], chance: random.Random) -> tuple[Turn, ...]:
     """Add customer messages before a reply, with a reply to each."""
-    if not any(turn.does is Does.SAY and turn.by_agent for turn in turns):
+    if not any(turn.does is Does.REPLY and turn.by_agent for turn in turns):
         return turns
     words = LANGUAGES[script.language]
-    more = (Turn(Does.SAY, by_agent=False, body=words.adds), Turn(Does.SAY, by_agent=True, body=words.answer))
+    more = (Turn(Does.REPLY, by_agent=False, body=words.adds), Turn(Does.REPLY, by_agent=True, body=words.answer))
     return turns[:1] + more * chance.choice([0, 1]) + turns[1:]
 
 
-def _steps(page: Story, there: Population, chance: random.Random) -> Iterator[Step]:
+def _steps(scenario: Scenario, there: Population, chance: random.Random) -> Iterator[Step]:
     """Iterate over the steps after the ticket is created. New tickets may still be unassigned."""
-    if page.ending is Ending.NEW and chance.random() < 0.6:  # noqa: PLR2004 - most of them wait
+    if scenario.ending is Ending.NEW and chance.random() < 0.6:  # noqa: PLR2004 - most of them wait
         return
-    team = team_of(page.script.category)
+    team = team_of(scenario.script.category)
     agent = _one_of(team, there, chance)
-    yield _routed(page.times[0], team, agent)
-    for at, turn in zip(page.times[1:], page.turns[1:], strict=True):
+    yield _routed(scenario.times[0], team, agent)
+    for at, turn in zip(scenario.times[1:], scenario.turns[1:], strict=True):
         if turn.does is Does.HAND_OVER:
             agent = next(each for each in there.agents[team] if each is not agent)
         yield Step(at, agent, turn)
