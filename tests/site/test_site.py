@@ -170,6 +170,17 @@ def test_pages_refuse_the_files_that_the_server_refuses() -> None:
     assert int(limit[1]) * 1024 * 1024 == kinds.MAX_BYTES
 
 
+def test_every_section_of_the_admin_pages_has_a_text_a_page_and_a_view_in_the_browser_tests() -> None:
+    layout = (SITE / "admin" / "admin-layout.js").read_text()
+    views = (ROOT / "tests" / "browser" / "views.py").read_text()
+    (sections,) = re.findall(r"const SECTIONS = \[(.*?)\];", layout, re.DOTALL)
+    names = re.findall(r"\['(\w+)',", sections)
+    assert names
+    assert names_in("admin/admin-layout.js", "SECTION_TEXTS") == set(names)
+    assert [each for each in names if f"'admin/{each}':" not in layout] == []
+    assert [each for each in names if f'at("/console/admin/{each}")' not in views] == []
+
+
 # -- what the content security policy would refuse -------------------------------------------------------------------
 
 
