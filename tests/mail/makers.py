@@ -6,7 +6,6 @@ from email.message import EmailMessage
 from typing import Any
 
 from chalicelib.mail import composing
-from chalicelib.mail.kind_specs import SPECS
 from chalicelib.mail.model import Envelope, Kind, Links, Notice, SenderIdentity, Template
 from chalicelib.people.model import Person, Role
 from chalicelib.plumbing.clock import DAY, rfc3339
@@ -26,9 +25,9 @@ ANA = Actor(id="ana", name="Ana Souza", role="agent")
 JO = Actor(id="jo", name="Jo", role="agent")
 MONA = Actor(id="mona", name="Mona Said", role="customer")
 
-FOR_AGENTS = frozenset(kind for kind, spec in SPECS.items() if spec.for_agents)
+FOR_AGENTS = frozenset({Kind.ASSIGNED, Kind.CUSTOMER_REPLIED, Kind.MENTIONED, Kind.FOLLOWED, Kind.UNDELIVERED})
 ABOUT_TICKETS = tuple(kind for kind in Kind if kind is not Kind.CONFIRMATION)
-SWITCHABLE = tuple(kind for kind, spec in SPECS.items() if spec.can_be_switched_off)
+SWITCHABLE = tuple(kind for kind in ABOUT_TICKETS if kind is not Kind.CLOSING)
 
 EVENT_OF: Mapping[Kind, tuple[EventType, Actor]] = {
     Kind.RECEIVED: (EventType.TICKET_CREATED, MONA),
