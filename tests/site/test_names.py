@@ -96,6 +96,11 @@ def test_lists_of_the_pages_have_every_status(file: str, list_: str, statuses: I
     assert set(re.findall(r"'(\w+)'", body)) == {str(status) for status in statuses}
 
 
+def test_every_status_has_a_colour() -> None:
+    sheet = (SITE / "css" / "parts.css").read_text()
+    assert [status.value for status in Status if f".badge.{status}" not in sheet] == []
+
+
 def test_every_type_of_event_has_a_text_and_an_icon() -> None:
     sprite = set(re.findall(r'<symbol id="([^"]+)"', (SITE / "vendor" / "icons.svg").read_text()))
     assert {spec.text for spec in EVENT_SPECS.values()} - IDS["common.ftl"] == set()
