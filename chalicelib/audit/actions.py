@@ -1,10 +1,10 @@
 """Writes the log together with the changes it records, and reads it, newest first.
 
-    audit.record(services, caller, Act.TEAM_ADDED, About(kind="team", id=team.id, name=team.name),
-                 differences(None, team.model_dump()), also=[put_the_team])
+    record(services, caller, AuditAction.TEAM_ADDED, AuditTarget(kind="team", id=team.id, name=team.name),
+           differences(None, team.model_dump()), also=[put_the_team])
 
 The log is permanent and cannot be corrected: it must contain ids only, never a customer's name, address or message text.
-A new type of change needs a line in `model.Act` and its text in every `audit.ftl`.
+A new type of change needs a line in `model.AuditAction` and its text in every `audit.ftl`.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -16,7 +16,6 @@ from infrastructure import pages
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "static-site"
-LANGUAGES = ("en", "ar")
 MAX_FILE = 400
 BOOT_BYTES = 1_800  # unpacked; about 640 bytes as sent
 
@@ -63,9 +62,10 @@ CATALOGUES = sorted(path.name for path in (SITE / "locales" / "en").glob("*.ftl"
 IDS = {catalogue: set(messages("en", catalogue)) for catalogue in CATALOGUES}
 
 
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 @pytest.mark.parametrize("catalogue", CATALOGUES)
-def test_both_languages_have_the_same_texts_with_the_same_variables(catalogue: str) -> None:
-    assert messages("ar", catalogue) == messages("en", catalogue)
+def test_all_languages_have_the_same_texts_with_the_same_variables(catalogue: str, language: str) -> None:
+    assert messages(language, catalogue) == messages("en", catalogue)
 
 
 LATER = {"console": ["lists"], "portal": ["profile"]}
@@ -148,7 +148,6 @@ def test_pages_speak_the_languages_that_have_every_catalogue() -> None:
     assert names_in("boot.js", "directions") == set(i18n.LANGUAGES)
     assert names_in("lib/i18n.js", "LANGUAGES") == set(i18n.LANGUAGES)
     assert {path.name for path in (SITE / "locales").iterdir()} == set(i18n.LANGUAGES)
-    assert set(LANGUAGES) == set(i18n.LANGUAGES)
 
 
 def test_profile_offers_every_language_that_mails_are_written_in() -> None:
