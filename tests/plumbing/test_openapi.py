@@ -9,12 +9,14 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from app import app
 from chalicelib.plumbing.http import openapi
 from tests.client import call
+from tests.conftest import in_memory
 
 ROUTES = {(method, path) for path, methods in app.routes.items() for method in methods}
 
 
 @pytest.fixture(scope="module")
 def document() -> Any:
+    in_memory()  # the desk that the app talks to
     answer = call(None, "GET", "/v1/openapi.json")
     assert answer.status == 200
     return answer.json
