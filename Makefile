@@ -1,6 +1,6 @@
 # `make help` prints the `##` comment of each target.
 .DEFAULT_GOAL := help
-.PHONY: help setup run up down reset status advance seed replay reconcile reindex rebuild verify deploy destroy check test soak bench python
+.PHONY: help setup run up down reset status advance seed replay reconcile reindex rebuild verify deploy destroy check test soak bench slice python
 
 PORT  ?= 8700
 STATE ?= .local
@@ -106,6 +106,9 @@ lint: page-tools
 	@$(VENV) -m infrastructure.vendor --check
 	@$(VENV) -m infrastructure.wording
 	@$(NPM) run lint
+
+slice: page-tools ## Write a new slice with its tests, routes and page: make slice NAME=promises [ONE=promise]
+	@$(VENV) -m infrastructure.slice --name "$(NAME)" --one "$(ONE)"
 
 soak: setup-tools ## Run generated histories by the thousand; takes an hour or more
 	@HYPOTHESIS_PROFILE=thorough DESK_TABLES=moto $(VENV) -m pytest -q -n 2 -m "not stack and not browser"

@@ -1,9 +1,7 @@
 """Writes the log together with the changes it records, and reads it, newest first.
 
-    audit_actions.record(
-        services, caller, AuditAction.TEAM_ADDED, AuditTarget(kind="team", id=team.id, name=team.name),
-        {"name": (None, team.name)}, also=[put_the_team],
-    )
+    record(services, caller, AuditAction.TEAM_ADDED, AuditTarget(kind="team", id=team.id, name=team.name),
+           differences(None, team.model_dump()), also=[put_the_team])
 
 The log is permanent and cannot be corrected: it must contain ids only, never a customer's name, address or message text.
 A new type of change needs a line in `model.AuditAction` and its text in every `audit.ftl`.

@@ -4,6 +4,7 @@ from typing import Any
 
 from ..plumbing.errors import Conflict, Invalid
 from ..tickets import access as tickets_access
+from ..tickets import rules as tickets_rules
 from ..tickets import timers
 from ..tickets.event import Event
 from ..tickets.event_specs import EventType
@@ -13,7 +14,6 @@ MAX_MERGED = 20
 MAX_LINKS = 20
 MAX_DEPTH = 20
 MANUAL_KINDS = (LinkKind.PARENT, LinkKind.CHILD, LinkKind.RELATED, LinkKind.DUPLICATE)
-REOPENING_STATUSES = frozenset({Status.PENDING, Status.ON_HOLD, Status.SOLVED})
 RETURNS_AS = {status: status for status in Status} | {Status.NEW: Status.OPEN, Status.CLOSED: Status.SOLVED}
 """The status of an unmerged ticket that was answered, by the survivor's: it is not new, and only the system closes tickets."""
 SPLITTABLE = frozenset({EventType.TICKET_CREATED, EventType.CUSTOMER_REPLIED, EventType.AGENT_REPLIED})
@@ -52,7 +52,7 @@ def merged_fields(survivor: Ticket, merged: Ticket, at: int) -> dict[str, Any]:
     }
     if survivor.assignee is None and merged.assignee is not None:
         changes |= {name: getattr(merged, name) for name in ("assignee", "assignee_name", "assignee_team")}
-    if merged.waiting_since is not None and survivor.status in REOPENING_STATUSES:
+    if merged.waiting_since is not None and survivor.status in tickets_rules.WAITING_ON_OTHERS:
         changes |= {
             "status": Status.OPEN,
             "status_since": at,
@@ -76,7 +76,9 @@ def returned(merged: Ticket, survivor: Ticket, at: int) -> Ticket:
         status = merged.status if merged.status in WAITING_ON_US and merged.waiting_since == since else Status.OPEN
         return _entered(back.model_copy(update={"waiting_since": since}), merged, status, at)
     answered = since is None and merged.waiting_since is not None
-    if answered or (since is None and survivor.status_since >= merged_at and survivor.status in REOPENING_STATUSES):
+    if answered or (
+        since is None and survivor.status_since >= merged_at and survivor.status in tickets_rules.WAITING_ON_OTHERS
+    ):
         return _entered(back.model_copy(update={"waiting_since": None}), merged, RETURNS_AS[survivor.status], at)
     return back
 

@@ -23,7 +23,8 @@ Answers = Annotated[dict[Id, Any], Field(max_length=50)]
 
 def _settable(status: Status) -> Status:
     if status in {Status.NEW, Status.CLOSED}:
-        raise ValueError("This must be 'open', 'pending', 'on_hold' or 'solved'. Only the clock closes.")
+        *others, last = (f"'{each}'" for each in Status if each not in {Status.NEW, Status.CLOSED})
+        raise ValueError(f"This must be {', '.join(others)} or {last}. Only the clock closes.")
     return status
 
 

@@ -8,9 +8,9 @@ from . import lifecycle
 from .event import Actor, ActorRole, Event
 from .event_specs import CONVERSATION_EVENTS
 from .lifecycle import Move, Mover
-from .model import OPEN_STATUSES, OutOfQueue, Status, Ticket
+from .model import OPEN_STATUSES, WAITING_ON_US, OutOfQueue, Status, Ticket
 
-WAITING_ON_OTHERS = frozenset({Status.PENDING, Status.ON_HOLD, Status.SOLVED})
+WAITING_ON_OTHERS = frozenset(OPEN_STATUSES) - WAITING_ON_US
 DONE_OR_WAITING_ON_OTHERS = WAITING_ON_OTHERS | {Status.CLOSED}
 
 

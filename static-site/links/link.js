@@ -27,6 +27,7 @@ const KIND_TEXTS = {
   reminder: 'kind-reminder',
   closed: 'kind-closed',
   reopened: 'kind-reopened',
+  merged: 'kind-merged',
   rating: 'kind-rating',
 };
 const GONE_TEXTS = { used: 'link-used', expired: 'link-expired' };

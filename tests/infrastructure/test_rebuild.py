@@ -1,6 +1,9 @@
 """`make rebuild` makes every read model again of what the core table holds; on tables in process."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +19,8 @@ from tests import makers, tables
 from tests.cast import ADA, CARLA
 from tests.conftest import SHOP
 from tests.infrastructure.test_reindex import Account
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -45,3 +50,15 @@ def test_rebuild_lists_ratings_from_before_the_list_existed(outputs: dict[str, s
 def test_rebuild_without_a_running_desk_fails_with_advice(capsys: pytest.CaptureFixture[str], tmp_path: Any) -> None:
     assert rebuild.main(["--port", "1", "--home", str(tmp_path)]) == 1
     assert "Cannot reach the local desk; is it running?" in capsys.readouterr().err
+
+
+def test_rebuild_and_reindex_know_every_row_that_the_app_registers() -> None:
+    """Each imports `chalicelib.reactions`, so a read model or a searchable kind belongs to a module that is imported by it."""
+    assert rows_of("infrastructure.rebuilding") == rows_of("infrastructure.reindexing") == rows_of("app")
+
+
+def rows_of(module: str) -> str:
+    """The read models and searchable kinds of a process that imports only this module."""
+    program = f"import {module}; from chalicelib.plumbing.read_models import READ_MODELS; "
+    program += "from chalicelib.search.specs import DOCUMENTS; print(sorted(READ_MODELS), sorted(DOCUMENTS))"
+    return subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True).stdout

@@ -1,6 +1,7 @@
 """What must be true of the template, after every edit."""
 
 import json
+import re
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -334,7 +335,7 @@ def test_only_the_sender_has_the_configuration_set_and_the_limits(plain: Templat
     assert plain["Parameters"]["MailsPerSecond"]["Default"] == 14
 
 
-def test_late_refused_and_capped_emails_have_alarms(plain: Template) -> None:
+def test_late_emails_and_every_metric_of_the_log_have_alarms(plain: Template) -> None:
     alarms = of_type(plain, "AWS::CloudWatch::Alarm")
     assert alarms["MailLateAlarm"]["MetricName"] == "ApproximateAgeOfOldestMessage"
     assert target(alarms["MailLateAlarm"]["Dimensions"][0]["Value"]) == "MailQueue"
@@ -342,13 +343,14 @@ def test_late_refused_and_capped_emails_have_alarms(plain: Template) -> None:
         each["MetricTransformations"][0]["MetricName"]: each
         for each in of_type(plain, "AWS::Logs::MetricFilter").values()
     }
-    text = (ROOT / "chalicelib" / "mail" / "sender.py").read_text("utf-8")
-    for name in ("MailRefused", "MailCapped"):
+    code = "".join(path.read_text("utf-8") for path in sorted((ROOT / "chalicelib").rglob("*.py")))
+    assert filters.keys() >= {"MailRefused", "MailCapped"}
+    for name in filters:
         assert alarms[f"{name}Alarm"]["MetricName"] == name
         assert alarms[f"{name}Alarm"]["Namespace"] == filters[name]["MetricTransformations"][0]["MetricNamespace"]
-        assert target(filters[name]["LogGroupName"]) == "SendMailLogGroup"
         words = filters[name]["FilterPattern"].split('"')[1]
-        assert f'log.warning("{words}"' in text
+        assert re.search(rf'log\.(warning|error|exception)\("{re.escape(words)}"', code), words
+    assert {target(filters[name]["LogGroupName"]) for name in ("MailRefused", "MailCapped")} == {"SendMailLogGroup"}
 
 
 def test_only_the_api_knows_the_pool(plain: Template) -> None:

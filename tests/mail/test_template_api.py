@@ -6,10 +6,11 @@ import pytest
 
 from chalicelib.audit import actions as audit_actions
 from chalicelib.mail.model import Kind
-from chalicelib.plumbing.i18n import languages_of
+from chalicelib.plumbing.i18n import RIGHT_TO_LEFT, languages_of
 from tests.cast import ADA, LENA, ROOT
 from tests.client import Answer, call, get, post
 from tests.conftest import Desk
+from tests.mail.makers import FOR_AGENTS
 
 PATH = "/v1/mail/templates"
 REPLIED = f"{PATH}/replied/de"
@@ -42,7 +43,7 @@ def test_every_kind_is_listed_in_every_language(desk: Desk) -> None:
     ]
     assert {each["kind"]: each["audience"] for each in items if each["audience"] != "customer"} == {
         "confirmation": "guest",
-        **dict.fromkeys(["assigned", "customer_replied", "mentioned", "followed", "undelivered"], "agent"),
+        **dict.fromkeys(map(str, FOR_AGENTS), "agent"),
     }
     assert (desk.meter.spent.trips, desk.meter.spent.reads) == (1, 1)
 
@@ -145,7 +146,7 @@ def test_preview_shows_the_whole_email_and_stores_nothing(desk: Desk, kind: Kind
     assert answer.status == 200, answer.text
     answered = answer.json
     assert "{{" not in answered["subject"] + answered["text"] + answered["html"]
-    assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in answered["html"]
+    assert f'<html lang="{language}" dir="{"rtl" if language in RIGHT_TO_LEFT else "ltr"}">' in answered["html"]
     assert "<script" not in answered["html"]
     assert desk.meter.spent.trips == 0
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from chalicelib.configuration.model import Configuration
 from chalicelib.plumbing import i18n
 from chalicelib.plumbing.i18n import FOLDER, LANGUAGES, MORE, SPOKEN, format_text, language_for, languages_of
 
@@ -22,6 +23,10 @@ def messages(language: str, catalogue: str) -> dict[str, set[str]]:
 def test_every_language_has_every_catalogue(language: str) -> None:
     assert sorted(path.name for path in (FOLDER / language).glob("*")) == CATALOGUES
     assert "reason.ftl" in CATALOGUES
+
+
+def test_category_of_a_new_desk_has_a_name_in_every_language() -> None:
+    assert [set(category.names) for category in Configuration().categories] == [set(LANGUAGES)]
 
 
 @pytest.mark.parametrize("language", sorted(set(SPOKEN) - set(LANGUAGES)))

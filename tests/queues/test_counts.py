@@ -155,6 +155,10 @@ def test_counters_and_loads_are_right_after_any_history(staffed: Desk, seed: int
     assert recount.drift(services) == {}
 
 
+def test_every_status_of_open_tickets_has_a_counter() -> None:
+    assert set(OPEN_STATUSES) <= ticket_counters.AgentCounts.model_fields.keys()
+
+
 def test_redelivered_batches_count_once(staffed: Desk) -> None:
     dice = random.Random(7)  # noqa: S311
     services = dataclasses.replace(staffed.services, dynamo=Dynamo(lambda: remembering))

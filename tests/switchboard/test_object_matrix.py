@@ -2,9 +2,12 @@
 attachments. And over every route there is: no byte of any answer shows what its reader may not see."""
 
 import dataclasses
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,6 +34,7 @@ from tests.inbox.makers import comes_in, raw
 from tests.people.doubles import Pool
 from tests.search.conftest import InProcess
 
+ROOT_FOLDER = Path(__file__).resolve().parents[2]
 MIA = Caller(id="mia", email="mia@desk.example", name="Mia", role=Role.AGENT, teams={"billing": Right.FULL})
 ROB = Caller(id="rob", email="rob@desk.example", name="Rob", role=Role.AGENT, teams={"billing": Right.READ})
 LIV = Caller(id="liv", email="liv@desk.example", name="Liv", role=Role.LEAD, teams={"billing": Right.FULL})
@@ -189,6 +193,27 @@ def test_hidden_object_answers_like_a_missing_one(shop: Desks, route: tuple[str,
             if wanted == 404:
                 missing = path.replace(f"{{{name}}}", "99999")
                 assert answer.json == call(CALLERS[who], method, missing, body, headers={"If-Match": '"1"'}).json, text
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if route[0] == "DELETE"], ids=" ".join)
+def test_api_handler_has_the_right_to_delete_what_the_route_deletes(
+    shop: Desks, memory_desk: Desk, route: tuple[str, str]
+) -> None:
+    """Its policy names the partition keys of items that it may delete. On AWS, a key that is missing there is an error 500."""
+    policy = json.loads((ROOT_FOLDER / ".chalice" / "policy-api.json").read_text("utf-8"))
+    (statement,) = [each for each in policy["Statement"] if each["Sid"] == "TakeAway"]
+    allowed = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    (name,) = re.findall(r"\{(\w+)\}", route[1])
+    for thing in shop.things[name].values():
+        call(ROOT, *route_to(route, thing.id), headers={"If-Match": '"1"'})
+        call(MIA, *route_to(route, thing.id), headers={"If-Match": '"1"'})
+    deleted = {str(old["pk"]["S"]) for old, new in memory_desk.meter.changes if old and not new}
+    assert [key for key in deleted if not any(fnmatchcase(key, pattern) for pattern in allowed)] == []
+
+
+def route_to(route: tuple[str, str], id_: str) -> tuple[str, str]:
+    """Return the method, and the address of this object."""
+    return route[0], re.sub(r"\{\w+\}", id_, route[1])
 
 
 QUERIES = {

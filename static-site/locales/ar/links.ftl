@@ -33,6 +33,7 @@ kind-status-changed = تغيّر الحالة
 kind-reminder = التذكير قبل إغلاق الطلب
 kind-closed = إغلاق الطلب
 kind-reopened = إعادة فتح الطلب
+kind-merged = دمج الطلب في طلب آخر
 kind-rating = السؤال عن مدى رضاك
 kind-other = ما يخص عملك في الفريق
 link-confirm-title = هل هذا طلبك؟

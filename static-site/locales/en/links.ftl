@@ -33,6 +33,7 @@ kind-status-changed = that the status has changed
 kind-reminder = reminders before a ticket is closed
 kind-closed = that a ticket was closed
 kind-reopened = that a ticket was opened again
+kind-merged = that a ticket was merged into another one
 kind-rating = questions how content you are
 kind-other = about your work at the desk
 link-confirm-title = Is this your request?

@@ -1,0 +1,1 @@
+"""Write a new slice: `make slice NAME=promises`."""

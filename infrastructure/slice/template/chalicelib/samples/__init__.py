@@ -1,0 +1,1 @@
+"""Samples: short texts that agents add, find page by page, change and delete."""
