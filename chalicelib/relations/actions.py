@@ -16,6 +16,7 @@ from ..tickets.model import LinkKind, Ticket, TicketUpdate
 from ..tickets.transaction import Changeset, TicketResult
 from ..triage import followers
 from . import rules
+from .forms import Split
 
 
 def merge(services: Services, caller: Caller, part_id: str, into: str, expected: int | None) -> TicketResult:
@@ -36,10 +37,10 @@ def merge(services: Services, caller: Caller, part_id: str, into: str, expected:
         gone = part.next(now, merged_into=survivor.number, same_requester=own, snoozed_until=None, merged_at=now)
         came = survivor.next(now, **rules.merged_fields(survivor, part, now))
         change_event = tickets_transaction.new_event(
-            EventType.TICKET_MERGED, gone, by, now, data=_other_ticket(survivor), before=part
+            EventType.TICKET_MERGED, gone, by, data=_other_ticket(survivor), before=part
         )
         heard = tickets_transaction.new_event(
-            EventType.MERGE_RECEIVED, came, by, now, data=_other_ticket(part), before=survivor
+            EventType.MERGE_RECEIVED, came, by, data=_other_ticket(part), before=survivor
         )
         return Changeset(
             gone,
@@ -66,7 +67,7 @@ def unmerge(services: Services, caller: Caller, part_id: str, expected: int | No
         survivors = _survivors(services, part)
         back = rules.returned(part, survivors[-1], now)
         change_event = tickets_transaction.new_event(
-            EventType.TICKET_UNMERGED, back, by, now, data=OtherTicket(other=part.merged_into)
+            EventType.TICKET_UNMERGED, back, by, data=OtherTicket(other=part.merged_into)
         )
         return Changeset(
             back, (change_event,), related=tuple(_detached(services, part, survivor, caller) for survivor in survivors)
@@ -79,8 +80,7 @@ def split(
     services: Services,
     caller: Caller,
     ticket_id: str,
-    event_id: str,
-    subject: str,
+    wanted: Split,
     expected: int | None,
     idempotency_key: IdempotencyKey | None = None,
 ) -> TicketResult:
@@ -95,17 +95,19 @@ def split(
         tickets_rules.check_open(old)
         tickets_rules.check_not_spam(old)
         now = services.clock.now()
-        event = rules.check_split(queries.find_public_event(services, old, event_id), now)
+        event = rules.check_split(queries.find_public_event(services, old, wanted.event), now)
         number = services.numbers.next(services.clock.real())
         unverified = old.unverified or event.sender is not None
-        new = old.successor(number, now, subject=subject, unverified=unverified, links={old.id: LinkKind.RELATED})
+        new = old.successor(
+            number, now, subject=wanted.subject, unverified=unverified, links={old.id: LinkKind.RELATED}
+        )
         links, _ = rules.with_link(old, new, LinkKind.RELATED)
         kept = old.next(now, links=links)
         shown, files = attachments.reload_attachments(services, event.attachments)
         message = event.message.model_copy(update={"attachments": shown})
         raised = tickets_transaction.ticket_created(new, event.by, message=message, other=old.number)
         change_event = tickets_transaction.new_event(
-            EventType.TICKET_SPLIT, kept, tickets_transaction.actor_of(caller), now, data=_other_ticket(new)
+            EventType.TICKET_SPLIT, kept, tickets_transaction.actor_of(caller), data=_other_ticket(new)
         )
         return attachments.with_files(
             services, Changeset(kept, (change_event,), related=(TicketUpdate(None, new, (raised,)),)), files
@@ -179,15 +181,15 @@ def _link_both(
     now = services.clock.now()
     by = tickets_transaction.actor_of(caller)
     ours, theirs = one[0].next(now, links=one[1]), two[0].next(now, links=two[1])
-    event = _link_event(type_, ours, theirs, now, by)
-    heard = _link_event(type_, theirs, ours, now, by)
+    event = _link_event(type_, ours, theirs, by)
+    heard = _link_event(type_, theirs, ours, by)
     return Changeset(ours, (event,), related=(TicketUpdate(two[0], theirs, (heard,)),))
 
 
-def _link_event(type_: EventType, ticket: Ticket, other: Ticket, at: int, by: Actor) -> Event:
+def _link_event(type_: EventType, ticket: Ticket, other: Ticket, by: Actor) -> Event:
     kind = ticket.links.get(other.id)
     changes = {"link": (None, kind.value)} if kind else {}
-    event = tickets_transaction.new_event(type_, ticket, by, at, data=_other_ticket(other))
+    event = tickets_transaction.new_event(type_, ticket, by, data=_other_ticket(other))
     return event.model_copy(update={"changes": changes})
 
 
@@ -225,7 +227,5 @@ def _detached(services: Services, part: Ticket, survivor: Ticket, caller: Caller
     now = services.clock.now()
     after = survivor.next(now, merged_from=rules.merged_from_without(survivor, part))
     by = tickets_transaction.actor_of(caller)
-    event = tickets_transaction.new_event(
-        EventType.MERGE_UNDONE, after, by, now, data=_other_ticket(part), before=survivor
-    )
+    event = tickets_transaction.new_event(EventType.MERGE_UNDONE, after, by, data=_other_ticket(part), before=survivor)
     return TicketUpdate(survivor, after, (event,))

@@ -24,6 +24,7 @@ from chalicelib.plumbing.aws.marshal import item_from_wire, item_to_wire
 from chalicelib.plumbing.errors import Refused
 from chalicelib.plumbing.services import Services
 from chalicelib.relations import actions as relations_actions
+from chalicelib.relations.forms import Split
 from chalicelib.tickets import actions as tickets_actions
 from chalicelib.tickets import chain as tickets_chain
 from chalicelib.tickets import items as tickets_items
@@ -61,7 +62,7 @@ def a_story(services: Services) -> None:
     )
     tickets_actions.change(services, ADA, talked.id, change, talked.version)
     relations_actions.merge(services, ADA, merged.id, talked.id, 1)
-    relations_actions.split(services, ADA, split.id, f"{split.id}-1", "Another thing", 1)
+    relations_actions.split(services, ADA, split.id, Split(event=f"{split.id}-1", subject="Another thing"), 1)
     relations_actions.link(services, ADA, split.id, quiet.id, LinkKind.PARENT)
     followers.follow(services, ALAN, quiet.id, "alan")
     withdrawn = makers.replied(services, tickets_transaction.ticket_for(services, ADA, split.id), body="Wrong window")
@@ -572,7 +573,7 @@ STEPS: dict[str, Callable[[Services, Ticket, Ticket], object]] = {
     "merge": lambda services, one, two: relations_actions.merge(services, ADA, one.id, two.id, one.version),
     "unmerge": lambda services, one, _: relations_actions.unmerge(services, ADA, one.id, one.version),
     "split": lambda services, one, _: relations_actions.split(
-        services, ADA, one.id, f"{one.id}-2", "Apart", one.version
+        services, ADA, one.id, Split(event=f"{one.id}-2", subject="Apart"), one.version
     ),
     "link": lambda services, one, two: relations_actions.link(services, ADA, one.id, two.id, LinkKind.PARENT),
     "unlink": lambda services, one, two: relations_actions.unlink(services, ADA, one.id, two.id),

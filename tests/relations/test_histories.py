@@ -22,6 +22,7 @@ from chalicelib.plumbing.clock import DAY, HOUR, SECOND
 from chalicelib.plumbing.errors import Refused
 from chalicelib.relations import actions as relations_actions
 from chalicelib.relations import rules as relations_rules
+from chalicelib.relations.forms import Split
 from chalicelib.tickets import (
     actions as tickets_actions,
 )
@@ -177,7 +178,11 @@ class Histories(RuleBasedStateMachine):
         ticket = self.pick(pick)
         done = self.attempt(
             lambda: relations_actions.split(
-                self.services, ADA, ticket.id, f"{ticket.id}-{rev}", "Another matter", ticket.version
+                self.services,
+                ADA,
+                ticket.id,
+                Split(event=f"{ticket.id}-{rev}", subject="Another matter"),
+                ticket.version,
             )
         )
         if done is not None:

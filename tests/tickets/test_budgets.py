@@ -23,6 +23,7 @@ from chalicelib.queues import bulk, export, listing, recount, ticket_counters
 from chalicelib.queues.forms import Bulk, ExportQuery, NewView, TicketQuery, ViewChange
 from chalicelib.queues.model import SavedView, Sort
 from chalicelib.relations import actions as relations_actions
+from chalicelib.relations.forms import Split
 from chalicelib.routing import actions as routing_actions
 from chalicelib.tickets import actions as tickets_actions
 from chalicelib.tickets import store as tickets_store
@@ -330,7 +331,9 @@ class Prepared:
     def split(self) -> Work:
         ticket = self.given()
         event = f"{ticket.id}-4"
-        return lambda: relations_actions.split(self.services, ADA, ticket.id, event, SUBJECT, ticket.version)
+        return lambda: relations_actions.split(
+            self.services, ADA, ticket.id, Split(event=event, subject=SUBJECT), ticket.version
+        )
 
     def link(self) -> Work:
         one, two = self.ticket(), self.ticket()
