@@ -88,6 +88,7 @@ REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.TICKET_LINKED: (),
     EventType.TICKET_UNLINKED: (),
     EventType.TICKET_SPLIT: (),
+    EventType.EMAIL_LINKS_REVOKED: (),
     EventType.CLOSURE_DEFERRED: (),
     EventType.RATING_REQUESTED: (mail_outbox.enqueue_notifications,),
     EventType.TICKET_RATED: (search_outbox.index, feedback_jobs.record_rating),

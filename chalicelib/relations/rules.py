@@ -52,6 +52,9 @@ def merged_fields(survivor: Ticket, part: Ticket, at: int) -> dict[str, Any]:
     }
     if survivor.assignee is None and part.assignee is not None:
         changes |= {name: getattr(part, name) for name in ("assignee", "assignee_name", "assignee_team")}
+    if part.links_revoked_at is not None and part.requester == survivor.requester:
+        # Links to the merged ticket open the survivor, so what was revoked must stay so.
+        changes["links_revoked_at"] = max(part.links_revoked_at, survivor.links_revoked_at or 0)
     if part.waiting_since is not None and survivor.status in REOPENING_STATUSES:
         changes |= {
             "status": Status.OPEN,
@@ -71,7 +74,8 @@ def returned(part: Ticket, survivor: Ticket, at: int) -> Ticket:
     merged_at = part.merged_at if part.merged_at is not None else part.updated_at
     own = part.requester == survivor.requester
     since = survivor.waiting_since if own else part.waiting_since
-    back = part.next(at, merged_into=None, same_requester=False, merged_at=None)
+    revoked = survivor.links_revoked_at if own and survivor.links_revoked_at else part.links_revoked_at
+    back = part.next(at, merged_into=None, same_requester=False, merged_at=None, links_revoked_at=revoked)
     if since is not None and (since > merged_at or not own):
         status = part.status if part.status in WAITING_ON_US and part.waiting_since == since else Status.OPEN
         return _entered(back.model_copy(update={"waiting_since": since}), part, status, at)

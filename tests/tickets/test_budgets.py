@@ -15,6 +15,7 @@ from chalicelib.conversation import downloads, presence, timeline, undo
 from chalicelib.conversation.forms import NewMessage, NewNote, TimelineQuery
 from chalicelib.feedback import actions as feedback_actions
 from chalicelib.feedback.forms import NewRating
+from chalicelib.links import actions as links_actions
 from chalicelib.plumbing.aws import stream
 from chalicelib.plumbing.clock import DAY, MINUTE
 from chalicelib.plumbing.http.idempotency import IdempotencyKey
@@ -297,6 +298,10 @@ class Prepared:
     def mark_spam(self) -> Work:
         ticket = self.given()
         return lambda: triage_actions.mark_spam(self.services, ADA, ticket.id, Spam.SPAM, ticket.version)
+
+    def revoke_links(self) -> Work:
+        ticket = self.given()
+        return lambda: links_actions.revoke(self.services, ADA, ticket.id)
 
     def follow(self) -> Work:
         ticket = self.given()
