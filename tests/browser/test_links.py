@@ -156,6 +156,7 @@ def test_agent_revokes_the_links_in_emails_and_the_next_email_has_new_ones(
     old = token_for(shop, Purpose.VIEW, me, number, rev=2)
     visit = visits.of(shop.ana)
     page = visit.open(f"/console/tickets/{number}")
+    expect(page.locator("agent-ticket h1")).to_have_text("My mailbox was read")
     page.locator("agent-ticket .actions-menu > summary").click()
     visit.button("revoke-links").click()
     dialog = page.get_by_role("dialog")
@@ -163,6 +164,7 @@ def test_agent_revokes_the_links_in_emails_and_the_next_email_has_new_ones(
     dialog.get_by_role("button", name=visit.text("cancel")).click()
     exchanged(shop, old)
 
+    expect(page.locator("agent-ticket h1")).to_have_text("My mailbox was read")
     page.locator("agent-ticket .actions-menu > summary").click()
     visit.button("revoke-links").click()
     dialog.get_by_role("button", name=visit.text("revoke-links-button")).click()
