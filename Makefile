@@ -77,9 +77,10 @@ verify: ## Check audit log and ticket histories for tampering: make verify [HEAD
 	@$(VENV) -m infrastructure.verify $(if $(HEAD),--head "$(HEAD)") \
 	$(if $(filter command line environment,$(origin STAGE)),--stage $(STAGE),--port $(PORT) --home $(STATE))
 
-deploy: setup-tools ## Deploy to AWS: make deploy STAGE=dev [ADMIN=mail@…] [FROM=mail@…] [PORTAL_URL=https://…] [YES=1]
+deploy: setup-tools ## Deploy to AWS: make deploy STAGE=dev [ADMIN=mail@…] [FROM=mail@…] [PORTAL_URL=https://…] [AUDIT_LOCK=governance|compliance AUDIT_LOCK_DAYS=365] [YES=1]
 	@$(VENV) -m infrastructure.deploy --stage $(STAGE) $(if $(ADMIN),--admin "$(ADMIN)") $(if $(FROM),--from-address "$(FROM)") \
-	$(if $(PORTAL_URL),--portal-url "$(PORTAL_URL)") $(if $(YES),--yes)
+	$(if $(PORTAL_URL),--portal-url "$(PORTAL_URL)") $(if $(AUDIT_LOCK),--audit-lock "$(AUDIT_LOCK)") \
+	$(if $(AUDIT_LOCK_DAYS),--audit-lock-days "$(AUDIT_LOCK_DAYS)") $(if $(YES),--yes)
 
 destroy: setup-tools ## Export the data of a stage on AWS, then delete the stage: make destroy STAGE=dev
 	@$(VENV) -m infrastructure.destroy --stage $(STAGE) $(if $(CONFIRM),--confirm "$(CONFIRM)")

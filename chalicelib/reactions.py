@@ -9,6 +9,7 @@ from typing import Any
 from . import policies
 from .agents import jobs as agents_jobs
 from .attachments import jobs as attachments_jobs
+from .audit import jobs as audit_jobs
 from .closure import jobs as closure_jobs
 from .feedback import jobs as feedback_jobs
 from .inbox import jobs as inbox_jobs
@@ -88,6 +89,7 @@ REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.TICKET_LINKED: (),
     EventType.TICKET_UNLINKED: (),
     EventType.TICKET_SPLIT: (),
+    EventType.EMAIL_LINKS_REVOKED: (),
     EventType.CLOSURE_DEFERRED: (),
     EventType.RATING_REQUESTED: (mail_outbox.enqueue_notifications,),
     EventType.TICKET_RATED: (search_outbox.index, feedback_jobs.record_rating),
@@ -166,6 +168,11 @@ def renew_seals(services: Services, _pause: Pause) -> Mapping[str, int]:
     return {}
 
 
+def store_audit_head(services: Services, _pause: Pause) -> Mapping[str, int]:
+    """Store where the audit log ends outside the table."""
+    return {"audit_heads": audit_jobs.store_head(services)}
+
+
 EVERY_MINUTE: tuple[Job, ...] = (
     run_due_timers,
     begin_absences,
@@ -176,7 +183,7 @@ EVERY_MINUTE: tuple[Job, ...] = (
 )
 """What `on_due` runs, in this order. Each job fails independently and is idempotent."""
 
-EVERY_HOUR: tuple[Job, ...] = (check_counters, renew_seals)
+EVERY_HOUR: tuple[Job, ...] = (check_counters, renew_seals, store_audit_head)
 """Additional jobs at `HOURLY_AT`."""
 
 

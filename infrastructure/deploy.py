@@ -47,10 +47,13 @@ class Order:
     from_address: str = ""
     portal_url: str = ""
     architecture: str = "arm64"
+    audit_lock: str = ""
+    audit_lock_days: str = ""
 
     def parameters(self) -> dict[str, str]:
         """Return the template's parameters; those not given keep their value or default."""
         given = {"Stage": self.stage, "FromAddress": self.from_address, "PortalUrl": self.portal_url}
+        given |= {"AuditLock": self.audit_lock, "AuditLockDays": self.audit_lock_days}
         return {name: value.rstrip("/") for name, value in given.items() if value}
 
 
@@ -130,9 +133,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--from-address", default="", help="sender of all mail")
     parser.add_argument("--portal-url", default="", help="https://…, where the desk has a domain of its own")
     parser.add_argument("--architecture", default="arm64", choices=("arm64", "x86_64"))
+    parser.add_argument("--audit-lock", default="", choices=("", "off", "governance", "compliance"))
+    parser.add_argument("--audit-lock-days", default="", help="how long the audit bucket keeps each object")
     parser.add_argument("--yes", action="store_true", help="do not ask")
     chosen = parser.parse_args(arguments)
-    order = Order(chosen.stage, chosen.admin, chosen.from_address, chosen.portal_url, chosen.architecture)
+    order = Order(
+        chosen.stage,
+        chosen.admin,
+        chosen.from_address,
+        chosen.portal_url,
+        chosen.architecture,
+        chosen.audit_lock,
+        chosen.audit_lock_days,
+    )
     try:
         with tempfile.TemporaryDirectory() as folder:
             return _deploy(order, Path(folder), asking=not chosen.yes)

@@ -16,6 +16,7 @@ from .aws import Aws, stack_name
 TABLES = ("CoreTable", "StatsTable", "LiveTable")
 BUCKETS = ("SiteBucket", "InboundBucket", "FilesBucket", "IndexBucket")
 RETAINED_BUCKETS = ("InboundBucket", "FilesBucket")
+AUDIT_BUCKET = "AuditBucket"
 
 
 class DestroyError(Exception):
@@ -71,7 +72,7 @@ class Destroy:
 
     def empty_buckets(self) -> None:
         """Delete all objects and all their versions from the stack's buckets."""
-        for output in BUCKETS:
+        for output in (*BUCKETS, *self._unlocked()):
             self._empty(self._outputs[output])
 
     def delete_stack(self) -> list[str]:
@@ -96,11 +97,19 @@ class Destroy:
         """Delete retained resources and the code of all deployments, because the stage was named explicitly."""
         self._aws.client("dynamodb").delete_table(TableName=self._outputs["CoreTable"])
         self._aws.client("cognito-idp").delete_user_pool(UserPoolId=self._outputs["UserPoolId"])
-        for output in RETAINED_BUCKETS:
+        for output in (*RETAINED_BUCKETS, *self._unlocked()):
             self._aws.client("s3").delete_bucket(Bucket=self._outputs[output])
         code = cloudformation.artefact_bucket(self._aws, self.name)
         self._empty(code)
         self._aws.client("s3").delete_bucket(Bucket=code)
+
+    def locked_bucket(self) -> str:
+        """Return the audit bucket if S3 refuses to empty it; "" otherwise."""
+        return self._outputs[AUDIT_BUCKET] if AUDIT_BUCKET in self._outputs and not self._unlocked() else ""
+
+    def _unlocked(self) -> tuple[str, ...]:
+        is_there = AUDIT_BUCKET in self._outputs
+        return (AUDIT_BUCKET,) if is_there and self._outputs.get("AuditLock", "off") == "off" else ()
 
     def _items(self, table: str) -> Iterator[dict[str, Any]]:
         pages = self._aws.client("dynamodb").get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
@@ -148,7 +157,8 @@ def destroy(aws: Aws, stage: str, folder: Path) -> list[str]:
     print("Deleted the stack, the tables, the user pool and the buckets.")
     gone = ("AWS::DynamoDB::Table", "AWS::Cognito::UserPool", "AWS::S3::Bucket")
     remains = [one for one in left if not one.startswith(gone)]
-    return [*remains, "the export above, on this computer"]
+    locked = [f"AWS::S3::Bucket {work.locked_bucket()}, which is locked"] if work.locked_bucket() else []
+    return [*remains, *locked, "the export above, on this computer"]
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -31,6 +31,7 @@ def services_of(aws: Aws, outputs: Mapping[str, str], offset_s: int = 0, desk_na
         core_table=outputs["CoreTable"],
         stats_table=outputs["StatsTable"],
         live_table=outputs["LiveTable"],
+        audit_bucket=outputs.get("AuditBucket", ""),
         index_bucket=outputs.get("IndexBucket", ""),
         mail_bucket=outputs.get("InboundBucket", ""),
         user_pool_id=outputs.get("UserPoolId", ""),

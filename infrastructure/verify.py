@@ -4,15 +4,17 @@ Each entry and each event has a hash over itself and the one before, and a ticke
 anything changed, removed, moved or cut off is detected, and the first error is reported. Items that the app did not write are
 detected as well. Memory holds one page of the table and one ticket, however many there are.
 
-This does not stop an attacker who can write the table and knows how the hashes are made: they can write a complete new history.
-Note the end of the log from time to time, as it is printed, and check with HEAD= whether the log still contains it.
+An attacker who can write the table and knows how the hashes are made can write a complete new history of the log, or a
+shorter one. So its end is stored hourly in a bucket of its own, which the functions can only add to, and the log must contain
+every stored end. Lock that bucket with AUDIT_LOCK= of `make deploy`; or note the end from time to time, as it is printed, and
+check with HEAD= whether the log still contains it.
 """
 
 import argparse
 import itertools
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
@@ -43,6 +45,7 @@ class Report:
     tickets: int = 0
     events: int = 0
     head: Head = field(default_factory=Head)
+    stored_ends: int = 0
     log: IntegrityError | None = None
     broken: dict[str, IntegrityError] = field(default_factory=dict)  # by ticket number
 
@@ -51,11 +54,13 @@ class Report:
         return self.log is None and not self.broken
 
     def __str__(self) -> str:
-        ends = f"; it ends with {self.head.seq}:{self.head.hash}" if self.head.seq else ""
+        ends = f"; it ends with {audit_items.noted(self.head.seq, self.head.hash)}" if self.head.seq else ""
         log = f"{self.entries} entries, whole{ends}"
         if self.log:
             log = f"BROKEN at entry {self.log.at}: {self.log.what}" if self.log.at else f"BROKEN: {self.log.what}"
         lines = [f"log      {log}", f"tickets  {self.tickets} with {self.events} events, {self._how_many()}"]
+        if self.stored_ends and not self.log:
+            lines.insert(1, f"ends     {self.stored_ends} stored outside the table, all in the log")
         for number, error in self.broken.items():
             place = f" at event {error.at}" if error.at else ""
             lines.append(f"         #{number} BROKEN{place}: {error.what}")
@@ -72,10 +77,14 @@ class Verify:
         """`tick` is called with the number of additional items checked."""
         self._client, self._table, self._tick = client, table, tick
 
-    def run(self, noted: str = "") -> Report:
-        """Check everything. `with_notes`: an earlier end of the log, as it was printed then (`41:…`)."""
-        report = Report()
-        self._check_log(report, noted)
+    def run(self, noted: str = "", stored: Collection[str] = ()) -> Report:
+        """Check everything.
+
+        `noted`: an earlier end of the log, as it was printed then (`41:…`); `stored`: those stored outside the table, read
+        before this call.
+        """
+        report = Report(stored_ends=len(stored))
+        self._check_log(report, noted, stored)
         months, last = set(report.head.months), report.head.seq
         there, named = Numbers(), Numbers()
         unknown: list[tuple[str, str]] = []
@@ -95,7 +104,7 @@ class Verify:
 
     # ---- the log
 
-    def _check_log(self, report: Report, noted: str) -> None:
+    def _check_log(self, report: Report, noted: str, stored: Collection[str]) -> None:
         for _ in range(MAX_ATTEMPTS):  # an admin may be making changes
             report.entries = 0
             head = self._head()
@@ -103,17 +112,15 @@ class Verify:
                 report.log = IntegrityError(0, "where it ends cannot be read")
                 return
             report.head = head
-            passed = _Passed(noted)
+            passed = _Passed({*filter(None, [noted]), *stored})
             broken = audit_chain.first_broken(passed.by(self._entries(report, head)), head)
             report.log = (
                 IntegrityError(broken, "changed, missing, or not the one that was recorded") if broken else None
             )
             if broken is None:
                 break
-        if report.log is None and noted and not passed.seen:
-            report.log = IntegrityError(
-                int(noted.partition(":")[0]), "not the one that was noted down as the end of the log"
-            )
+        if report.log is None and passed.left:
+            report.log = _other_log(report.head, min(passed.left, key=_seq_of), noted)
 
     def _head(self) -> Head | None:
         key = dict(zip(("pk", "sk"), ({"S": part} for part in audit_items.HEAD), strict=True))
@@ -215,15 +222,40 @@ class Numbers:
 
 
 class _Passed:
-    """Whether an entry with the noted number and hash was seen."""
+    """Which of the known ends of the log no entry was: `left`."""
 
-    def __init__(self, noted: str) -> None:
-        self._noted, self.seen = noted, False
+    def __init__(self, ends: Iterable[str]) -> None:
+        self.left = set(ends)
 
     def by(self, entries: Iterable[Entry | None]) -> Iterator[Entry | None]:
         for entry in entries:
-            self.seen = self.seen or (entry is not None and f"{entry.seq}:{entry.hash}" == self._noted)
+            if entry is not None:
+                self.left.discard(audit_items.noted(entry.seq, entry.hash))
             yield entry
+
+
+def _seq_of(end: str) -> int:
+    return int(end.partition(":")[0])
+
+
+def _other_log(head: Head, end: str, noted: str) -> IntegrityError:
+    """Return the error for an end of the log that the log does not contain."""
+    seq = _seq_of(end)
+    if end == noted:
+        return IntegrityError(seq, "not the one that was noted down as the end of the log")
+    if seq > head.seq:
+        return IntegrityError(seq, f"cut off: the log ends at {head.seq}, and {seq} is stored outside the table")
+    return IntegrityError(seq, "not the one that is stored outside the table")
+
+
+def stored_ends(client: Any, bucket: str) -> set[str]:
+    """Return all ends of the log stored in a bucket, also those that were deleted or replaced since. `client` is boto3's for S3.
+
+    One round trip per 1,000.
+    """
+    pages = client.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=audit_items.HEADS)
+    keys = {str(one["Key"]) for page in pages for one in page.get("Versions", [])}
+    return set(filter(None, map(audit_items.noted_in, keys)))
 
 
 class Bar:
@@ -254,12 +286,11 @@ def noted_end(text: str) -> str:
     return text
 
 
-def table_of(aws: Aws, stage: str) -> str:
+def outputs_of(aws: Aws, stage: str) -> dict[str, str]:
     stack = cloudformation.describe(aws, stack_name(stage))
     if stack is None:
         raise VerifyError(f"There is no stack {stack_name(stage)} here.")
-    name: str = cloudformation.outputs(stack)["CoreTable"]
-    return name
+    return cloudformation.outputs(stack)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -269,10 +300,12 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
 
     def work(aws: Aws, name: str) -> int:
-        table = table_of(aws, name)
+        outputs = outputs_of(aws, name)
+        table, bucket = outputs["CoreTable"], outputs.get("AuditBucket")
+        stored = stored_ends(aws.client("s3"), bucket) if bucket else set()  # a stack of before has no such bucket
         client = aws.client("dynamodb")
         bar = Bar(int(client.describe_table(TableName=table)["Table"].get("ItemCount", 0)))
-        report = Verify(client, table, bar.tick).run(chosen.head)
+        report = Verify(client, table, bar.tick).run(chosen.head, stored)
         bar.end()
         print(report)
         return 0 if report.is_well else 1

@@ -62,6 +62,7 @@ BUDGETS = {
     "snooze": Budget(8, 1, 2),
     "unsnooze": Budget(10, 3, 6),
     "mark_spam": Budget(7, 1, 2),
+    "revoke_links": Budget(7, 1, 2),
     "follow": Budget(10, 1, 2),
     "look_in": Budget(1, 1.5, 3),
     "follow_up": Budget(14, 1, 3),

@@ -132,6 +132,7 @@ def make_desk(client: Any, names: dict[str, str]) -> Desk:
         mail_queue=mails,
         routing_queue=routing,
         index_queue=errands,
+        audit_bucket=MemoryBucket(clock),
         index_bucket=MemoryBucket(clock),
         mail_bucket=mail_bucket,
         finder=Unreachable(),

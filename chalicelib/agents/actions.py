@@ -16,14 +16,15 @@ from ..people.model import AGENTS, NO_TEAM, Caller, Person, Right, Slot
 from ..people.transaction import PersonChanged, RightsChange
 from ..plumbing import versions
 from ..plumbing.aws.dynamo import ConditionFailed
-from ..plumbing.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
+from ..plumbing.errors import Conflict, Invalid, NotAllowed, NotFound
 from ..plumbing.http import paging
 from ..plumbing.http.idempotency import IdempotencyKey
+from ..plumbing.retries import retry_until_written
 from ..plumbing.services import Services
 from . import rules
 from .forms import AgentChange, AgentQuery, Invitation, NewAbsence
 
-MAX_ATTEMPTS = 5
+TOO_QUICK = "The agent changes too quickly. Try again."
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ def invite(
     agent with different properties.
     """
     _check_teams(services, wanted.teams, "teams")
-    for _ in range(MAX_ATTEMPTS):
+
+    def attempt() -> InvitationResult:
         known = people_actions.person_with_address(services, wanted.email)
         if known is not None and known.role in AGENTS:
             return _repeated_invitation(services, known, wanted, idempotency_key)
@@ -88,12 +90,12 @@ def invite(
             mailed = people_transaction.change_rights(
                 services, RightsChange(caller, AuditAction.AGENT_INVITED), known, after, idempotency_key
             )
-        except (PersonChanged, people_transaction.AddressTaken):
-            continue
         except ConditionFailed as failed:
             return _replay(services, idempotency_key, failed)
         return InvitationResult(after, mailed)
-    raise _changes_too_quickly()
+
+    beaten = (PersonChanged, people_transaction.AddressTaken)
+    return retry_until_written(services.clock, attempt, TOO_QUICK, beaten)
 
 
 def change(services: Services, caller: Caller, agent_id: str, wanted: AgentChange, expected: int | None) -> Person:
@@ -175,17 +177,16 @@ def _retry(
     services: Services, governing: RightsChange | None, agent_id: str, decide: Callable[[Person], Person]
 ) -> Person:
     """Retry a change that names no version: if another write came first, decide again on the current record."""
-    for _ in range(MAX_ATTEMPTS):
+
+    def attempt() -> Person:
         before = _agent(services, agent_id)
         after = decide(before)
         if not people_rules.same_rights(before, after) or after is before:
             people_transaction.finish(services, before.id)
-        try:
-            _record(services, governing, before, after)
-        except PersonChanged:
-            continue
+        _record(services, governing, before, after)
         return after
-    raise _changes_too_quickly()
+
+    return retry_until_written(services.clock, attempt, TOO_QUICK, PersonChanged)
 
 
 def _record(services: Services, governing: RightsChange | None, before: Person, after: Person) -> None:
@@ -252,7 +253,3 @@ def _check_teams(services: Services, teams: dict[str, Right], field: str) -> Non
     if unknown:
         pointer = field if field == "team" else f"{field}/{unknown[0]}"
         raise Invalid.field(pointer, f"There is no team “{unknown[0]}”.")
-
-
-def _changes_too_quickly() -> Unavailable:
-    return Unavailable("The agent changes too quickly. Try again.", retry_after=1)

@@ -13,12 +13,11 @@ from typing import Any
 
 from ..plumbing.aws.dynamo import ConditionFailed, Write
 from ..plumbing.aws.marshal import from_wire, to_wire
-from ..plumbing.errors import Unavailable
+from ..plumbing.retries import retry_until_written
 from ..plumbing.services import Services
 from . import chain, items, store
 from .model import Acting, AuditAction, AuditActor, AuditTarget, Entry
 
-MAX_ATTEMPTS = 8
 MAX_ROUNDS = 5
 PAGE_SIZE = 100
 
@@ -39,7 +38,9 @@ def record(
     """
     stored_changes = _as_stored(changes)
     head = store.head(services)
-    for _ in range(MAX_ATTEMPTS):
+
+    def attempt() -> Entry:
+        nonlocal head
         entry = Entry(
             seq=0,
             at=services.clock.now(),
@@ -57,9 +58,14 @@ def record(
             if any(failed.failed(position) for position in range(extra_count)):
                 raise failed.first(extra_count) from None
             head = items.head_from(failed.items[-1])
-        else:
-            return entry
-    raise Unavailable("The log of admin acts is busy. Try again.", retry_after=1)
+            raise _OvertakenError from None
+        return entry
+
+    return retry_until_written(services.clock, attempt, "The log of admin acts is busy. Try again.", _OvertakenError)
+
+
+class _OvertakenError(Exception):
+    """A concurrent entry took the number that this one was to have."""
 
 
 def _as_stored(changes: Mapping[str, Any]) -> Any:

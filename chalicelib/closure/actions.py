@@ -75,7 +75,7 @@ def defer_closure(
         now = services.clock.now()
         after = timers.settled(ticket.next(now, reason=None), ticket, now, restarts=True)
         by = tickets_transaction.actor_of(caller, ticket.requester)
-        change_event = tickets_transaction.new_event(EventType.CLOSURE_DEFERRED, after, by, now, before=ticket)
+        change_event = tickets_transaction.new_event(EventType.CLOSURE_DEFERRED, after, by, before=ticket)
         return Changeset(after, (change_event,), extra_writes=tuple(also))
 
     return tickets_transaction.perform(services, caller, ticket_id, decide)

@@ -9,8 +9,9 @@ from ..audit.model import Acting, AuditAction, AuditTarget, Changes
 from ..plumbing.aws.dynamo import ConditionFailed
 from ..plumbing.cached import Cached
 from ..plumbing.clock import SECOND
-from ..plumbing.errors import Refused, Unavailable
+from ..plumbing.errors import Refused
 from ..plumbing.http.idempotency import IdempotencyKey
+from ..plumbing.retries import retry_until_written
 from ..plumbing.services import Services
 from . import changes as configuration_changes
 from . import store
@@ -19,7 +20,6 @@ from .model import Configuration
 log = logging.getLogger(__name__)
 
 FRESH_MS = 60 * SECOND
-MAX_ATTEMPTS = 5
 
 _cached: Cached[Configuration] = Cached(FRESH_MS)
 
@@ -74,7 +74,8 @@ def change(
     3 RT, 2 RRU + 4 WRU, and 2 WRU per KB of the configuration and of the entry. If `decide` plans no change, nothing is
     written. Other warm functions see the change within a minute, this one at once.
     """
-    for _ in range(MAX_ATTEMPTS):
+
+    def attempt() -> ConfigurationResult:
         before = load_current(services)
         try:
             plan = decide(before)
@@ -94,10 +95,11 @@ def change(
             made = idempotency_key.replayed(failed) if idempotency_key else None
             if made is not None:
                 return ConfigurationResult(before, made, replayed=True)
-            continue
+            raise
         _cached.put(services.core.name, services.clock.real(), after)
         return ConfigurationResult(after, plan.target.id)
-    raise Unavailable("The configuration changes too quickly. Try again.", retry_after=1)
+
+    return retry_until_written(services.clock, attempt, "The configuration changes too quickly. Try again.")
 
 
 def replace_all(services: Services, configuration: Configuration) -> None:

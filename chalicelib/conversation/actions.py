@@ -1,5 +1,7 @@
 """Write to a ticket: a reply, a customer's message, an internal note."""
 
+from dataclasses import dataclass
+
 from ..configuration import actions as configuration_actions
 from ..people.model import Caller
 from ..plumbing.errors import Conflict
@@ -9,10 +11,9 @@ from ..tickets import access as tickets_access
 from ..tickets import attachments
 from ..tickets import rules as tickets_rules
 from ..tickets import store as tickets_store
-from ..tickets.event import MailOrigin
 from ..tickets.event_data import Note
 from ..tickets.event_specs import EventType
-from ..tickets.incoming import Incoming
+from ..tickets.incoming import IN_PORTAL, Incoming, Via
 from ..tickets.model import Ticket
 from ..tickets.transaction import Changeset, Elsewhere, TicketResult, actor_of, known_version, new_event, perform
 from ..triage import followers
@@ -28,35 +29,62 @@ def add_message(
     message: NewMessage,
     expected: int | None,
     idempotency_key: IdempotencyKey | None = None,
-    *,
-    automatic: bool = False,
-    mailed: MailOrigin | None = None,
 ) -> TicketResult:
     """Add a public reply. 2 RT, 1 RRU + 6–12 WRU.
 
     An agent passes the version they read. If messages were added since, `Conflict` is raised with these (`unseen`) and
     the current `version`; other changes do not conflict. A customer's message is always accepted: it reopens a waiting
-    ticket, goes to the surviving ticket of a merge, and creates a follow-up of a closed ticket. Thanks and `automatic`
-    messages change no status and stay in a closed ticket. An agent's reply by email (`mailed`) needs no version, as it
-    replies to a particular message.
+    ticket, goes to the surviving ticket of a merge, and creates a follow-up of a closed ticket. Thanks change no status
+    and stay in a closed ticket.
     """
+    return _add(services, caller, ticket_id, _Written(message, expected=expected), idempotency_key)
+
+
+def add_received_message(
+    services: Services,
+    caller: Caller,
+    ticket_id: str,
+    message: NewMessage,
+    via: Via,
+    idempotency_key: IdempotencyKey | None = None,
+) -> TicketResult:
+    """Add a public reply that came by email. As `add_message`.
+
+    An agent's reply by email needs no version, as it replies to a particular message. Automatic messages change no status
+    and stay in a closed ticket, as thanks do.
+    """
+    return _add(services, caller, ticket_id, _Written(message, via=via), idempotency_key)
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A message with the version that its author had read and how it came in."""
+
+    message: NewMessage
+    expected: int | None = None
+    via: Via = IN_PORTAL
+
+
+def _add(
+    services: Services, caller: Caller, ticket_id: str, written: _Written, idempotency_key: IdempotencyKey | None
+) -> TicketResult:
+    message, mailed = written.message, written.via.mailed
 
     def decide(ticket: Ticket) -> Changeset | Elsewhere:
         if tickets_access.writes_as_agent(caller, ticket):
-            now = services.clock.now()
             tickets_access.check_may_change(caller, ticket, configuration_actions.current(services))
-            known = known_version(ticket, ticket.version if mailed else expected)
+            known = known_version(ticket, ticket.version if mailed else written.expected)
             tickets_rules.check_open(ticket)
             tickets_rules.check_not_spam(ticket)
             _check_seen(services, ticket, known)
             attachments.check_file_count(len(message.attachments), len(message.copy_to))
             files = attachments.load_uploads(services, caller, message.attachments)
             changeset = messages.agent_message(
-                services, caller, ticket, message, attachments.as_attachments(files), now, mailed
+                services, caller, ticket, message, attachments.as_attachments(files), mailed
             )
             return attachments.with_files(services, changeset, files)
         files = attachments.load_uploads(services, caller, message.attachments)
-        incoming = Incoming(message.body, attachments.as_attachments(files), automatic, mailed)
+        incoming = Incoming(message.body, attachments.as_attachments(files), written.via)
         target = resolve_target(services, ticket, incoming)
         return _attach(services, write_to(services, caller, target, ticket, incoming), files)
 
@@ -78,7 +106,7 @@ def add_note(
         now = services.clock.now()
         after = ticket.next(now, followers=ticket.followers | mentioned)
         message = Note(body=note.body, mentions=mentioned, attachments=attachments.as_attachments(files))
-        event = new_event(EventType.NOTE_ADDED, after, actor_of(caller), now, data=message, before=ticket)
+        event = new_event(EventType.NOTE_ADDED, after, actor_of(caller), data=message, before=ticket)
         changeset = Changeset(after, (event,), extra_writes=followers.follower_writes(services, ticket, after))
         return attachments.with_files(services, changeset, files)
 

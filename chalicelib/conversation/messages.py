@@ -38,7 +38,6 @@ def agent_message(
     ticket: Ticket,
     message: NewMessage,
     files: Attachments,
-    now: int,
     mailed: MailOrigin | None = None,
 ) -> Changeset:
     """Build an agent's public message, which can be undone for some seconds and is hidden from customers until then.
@@ -46,6 +45,7 @@ def agent_message(
     `message.also` names merged tickets of other requesters, who get the same text and files in their own ticket: 1 RT
     and 1 RRU, and some 6 WRU more for each. An unassigned ticket is assigned to the agent: 1 RT and half a RRU more.
     """
+    now = services.clock.now()
     status = tickets_rules.after_agent_message(ticket.status, message.status)
     claimed = _claimed(services, caller, ticket)
     answered = ticket.next(now, waiting_since=None, snoozed_until=None, accepted=ticket.unverified, **claimed)
@@ -63,7 +63,7 @@ def agent_message(
     copies = tuple(_copy(part, by, now, reply) for part in _merged_tickets(services, ticket, message.copy_to))
     undo = undo_values(ticket, after) if hold_ms else {}
     data = reply.model_copy(update={"undo": undo, "copies": {copy.ticket.id: copy.ticket.version for copy in copies}})
-    event = new_event(EventType.AGENT_REPLIED, after, by, now, data=data, before=ticket)
+    event = new_event(EventType.AGENT_REPLIED, after, by, data=data, before=ticket)
     return Changeset(after, (event,), related=copies)
 
 
@@ -96,7 +96,7 @@ def _merged_tickets(services: Services, ticket: Ticket, named: list[str]) -> lis
 def _copy(part: Ticket, by: Actor, now: int, reply: AgentMessage) -> TicketUpdate:
     after = part.next(now, waiting_since=None)  # its customer has a reply
     data = reply.model_copy(update={"undo": undo_values(part, after) if reply.sends_at else {}})
-    return TicketUpdate(part, after, (new_event(EventType.AGENT_REPLIED, after, by, now, data=data),))
+    return TicketUpdate(part, after, (new_event(EventType.AGENT_REPLIED, after, by, data=data),))
 
 
 def customer_message(services: Services, caller: Caller, ticket: Ticket, incoming: Incoming, now: int) -> Changeset:
@@ -158,6 +158,6 @@ def _reply_changeset(
     reason: Reason | None = None,
     silent: bool = False,
 ) -> Changeset:
-    by, now = actor_of(caller, before.requester), after.updated_at
-    event = new_event(EventType.CUSTOMER_REPLIED, after, by, now, data=incoming.message, before=before, reason=reason)
+    by = actor_of(caller, before.requester)
+    event = new_event(EventType.CUSTOMER_REPLIED, after, by, data=incoming.message, before=before, reason=reason)
     return Changeset(after, (event.model_copy(update={"silent": silent}),))

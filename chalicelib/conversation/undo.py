@@ -36,7 +36,7 @@ def withdraw(services: Services, caller: Caller, ticket_id: str, event_id: str) 
             raise Conflict("The message has been sent. Write another one to put it right.", version=ticket.version)
         taken_back[:] = [event]
         after = ticket.next(now, **_restored_fields(ticket, event), **_number_back(ticket, event))
-        change_event = new_event(EventType.REPLY_WITHDRAWN, after, actor_of(caller), now, before=ticket)
+        change_event = new_event(EventType.REPLY_WITHDRAWN, after, actor_of(caller), before=ticket)
         others, copies = _copies(services, event, caller, now)
         gone = [event, *copies]
         moved = [write for each in gone for write in tickets_store.withdraw(services, each)]
@@ -95,6 +95,6 @@ def _copies(services: Services, event: Event, caller: Caller, now: int) -> tuple
         if part is None or copy is None:
             continue
         after = part.next(now, **_restored_fields(part, copy), **_number_back(part, copy))
-        changes.append(TicketUpdate(part, after, (new_event(EventType.REPLY_WITHDRAWN, after, actor_of(caller), now),)))
+        changes.append(TicketUpdate(part, after, (new_event(EventType.REPLY_WITHDRAWN, after, actor_of(caller)),)))
         copies.append(copy)
     return tuple(changes), copies

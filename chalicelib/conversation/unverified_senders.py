@@ -12,7 +12,7 @@ from ..plumbing.services import Services
 from ..tickets import attachments
 from ..tickets.event import Event, MailOrigin
 from ..tickets.event_specs import EventType
-from ..tickets.incoming import Incoming
+from ..tickets.incoming import Incoming, Via
 from ..tickets.model import Status, Ticket
 from ..tickets.queries import load_ticket, merge_survivor
 from ..tickets.transaction import Changeset, TicketResult, find_replay, perform_as_system
@@ -42,10 +42,8 @@ def add_message(
 
     def decide(ticket: Ticket) -> Changeset | None:
         files = attachments.load_uploads(services, sender, message.attachments)
-        incoming, now = (
-            Incoming(message.body, attachments.as_attachments(files), automatic, mailed),
-            services.clock.now(),
-        )
+        incoming = Incoming(message.body, attachments.as_attachments(files), Via(automatic, mailed))
+        now = services.clock.now()
         if ticket.status is Status.CLOSED and why_unmoved(services, ticket, incoming, now) is None:
             return None
         changeset = customer_message(services, sender, ticket, incoming, now)

@@ -32,7 +32,7 @@ def request_rating(services: Services, number: int) -> bool:
             return None
         after = ticket.next(now).with_timers(rules.KINDS, {})
         return Changeset(
-            after, (tickets_transaction.new_event(EventType.RATING_REQUESTED, after, SYSTEM, now, before=ticket),)
+            after, (tickets_transaction.new_event(EventType.RATING_REQUESTED, after, SYSTEM, before=ticket),)
         )
 
     if tickets_transaction.perform_as_system(services, number, decide) is not None:

@@ -17,6 +17,7 @@ from ..plumbing.services import Services
 from ..tickets import actions as tickets_actions
 from ..tickets.event import MailOrigin
 from ..tickets.forms import MAX_BODY, NewTicket
+from ..tickets.incoming import Via
 from ..tickets.model import Ticket
 from ..tickets.transaction import TicketResult
 from . import store
@@ -55,9 +56,8 @@ def post_mail(
     if place is not None and place[1] in {AuthorRole.REQUESTER, AuthorRole.AGENT} and writer.person is not None:
         caller = writer.person.as_caller
         message = _message_of(services, arrival, mail, caller.id)
-        return conversation_actions.add_message(
-            services, caller, place[0].id, message, None, idempotency_key, automatic=automatic, mailed=marks
-        )
+        via = Via(automatic, marks)
+        return conversation_actions.add_received_message(services, caller, place[0].id, message, via, idempotency_key)
     if place is not None and place[1] is AuthorRole.UNVERIFIED:
         message = _message_of(services, arrival, mail, unverified_senders.UNVERIFIED)
         unsure = marks.model_copy(update={"sender": writer.email, "suppress_auto_replies": True})

@@ -2,7 +2,8 @@
 
     LK#<use>  marks a link as used, until it would have expired
 
-A link acts as the customer it was made for, and only while they are the ticket's requester.
+A link acts as the customer it was made for, and only while they are the ticket's requester. Agents can revoke all links of a
+ticket that were made until now.
 """
 
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from ..attachments import actions as attachments_actions
 from ..closure import actions as closure_actions
+from ..configuration import actions as configuration_actions
 from ..conversation import actions as conversation_actions
 from ..conversation import downloads, timeline
 from ..conversation.forms import NewMessage, TimelineQuery
@@ -25,14 +27,16 @@ from ..plumbing.errors import Conflict, Gone, NotFound, Unavailable
 from ..plumbing.http.idempotency import IdempotencyKey
 from ..plumbing.seals import KeyRing, key_ring
 from ..plumbing.services import Services
+from ..tickets import access as tickets_access
 from ..tickets import changes as tickets_changes
 from ..tickets import queries
 from ..tickets import rules as tickets_rules
 from ..tickets import transaction as tickets_transaction
+from ..tickets.event_specs import EventType
 from ..tickets.forms import TicketChange
 from ..tickets.model import Status, Ticket
 from ..tickets.transaction import Changeset, TicketResult
-from . import tokens
+from . import rules, tokens
 from .tokens import LIFETIME_MS, Purpose, SignedLink
 
 SINGLE_USE = frozenset({Purpose.KEEP_OPEN, Purpose.SOLVE, Purpose.RATE, Purpose.CONFIRM})
@@ -184,6 +188,23 @@ def confirm(services: Services, access: str, source: str) -> list[tuple[Ticket, 
     return [(ticket, view_token(key_ring(services), ticket, now)) for ticket in raised]
 
 
+def revoke(services: Services, caller: Caller, ticket_id: str) -> TicketResult:
+    """Revoke the links to a ticket in all emails sent so far, whatever its status. 2 RT, 1 RRU + 7 WRU.
+
+    They answer as if they had expired. Links to unsubscribe still work, and new emails contain new links. Raises `NotAllowed`.
+    """
+
+    def decide(ticket: Ticket) -> Changeset:
+        tickets_access.check_may_change(caller, ticket, configuration_actions.current(services))
+        after = ticket.next(services.clock.now(), links_revoked_at=services.clock.real())
+        event = tickets_transaction.new_event(
+            EventType.EMAIL_LINKS_REVOKED, after, tickets_transaction.actor_of(caller), before=ticket
+        )
+        return Changeset(after, (event,))
+
+    return tickets_transaction.perform(services, caller, ticket_id, decide)
+
+
 def view_token(keys: KeyRing, ticket: Ticket, now: int) -> str:
     """Make a token that opens a ticket for its requester."""
     return tokens.token_of(keys, tokens.link_for(Purpose.VIEW, ticket.requester, now, ticket=ticket.number))
@@ -203,7 +224,7 @@ def _open_link(services: Services, link: SignedLink, source: str) -> OpenedLink:
     1–2 RT, 1.5 RRU; 1 RT and 1 RRU more after a merge into another ticket of theirs.
     """
     if link.expires <= services.clock.real():
-        raise Gone("This link has expired.", reason="expired", purpose=link.purpose.value)
+        raise _expired(link)
     if link.purpose is Purpose.CONFIRM:
         return OpenedLink(link)
     person = people_actions.person_by_id(services, link.person)
@@ -215,11 +236,12 @@ def _open_link(services: Services, link: SignedLink, source: str) -> OpenedLink:
             raise _not_found()
         return OpenedLink(link, caller)
     ticket = tickets_transaction.ticket_for(services, caller, str(link.ticket))
-    if ticket.same_requester:
-        ticket = queries.merge_survivor(services, ticket)
-    if ticket.requester != person.id:
+    survivor = queries.merge_survivor(services, ticket) if ticket.same_requester else ticket
+    if survivor.requester != person.id:
         raise _not_found()
-    return OpenedLink(link, caller, ticket)
+    if any(rules.is_revoked(link.issued, each) for each in (ticket, survivor)):
+        raise _expired(link)
+    return OpenedLink(link, caller, survivor)
 
 
 def _use_once(
@@ -245,6 +267,10 @@ def _check_unused(services: Services, link: SignedLink) -> None:
     """Raise `Gone` if a single-use link is used. 1 RT, 1 RRU, for such links."""
     if link.purpose in SINGLE_USE and services.live.get(f"LK#{link.use}", consistent=True) is not None:
         raise _already_used(link)
+
+
+def _expired(link: SignedLink) -> Gone:
+    return Gone("This link has expired.", reason="expired", purpose=link.purpose.value)
 
 
 def _already_used(link: SignedLink) -> Gone:

@@ -1,20 +1,23 @@
-"""HTTP routes for people who follow a link from an email.
+"""HTTP routes for people who follow a link from an email, and for agents who revoke links.
 
-Every action is a POST with a body, so that link scanners do no harm.
+Every action by a link is a POST with a body, so that link scanners do no harm.
 """
 
 from ..attachments.actions import LINK_S
 from ..attachments.views import FileLinkView
 from ..conversation.forms import TimelineQuery
+from ..people.model import AGENTS, Caller
+from ..people.sign_in import caller_of
 from ..plumbing.clock import SECOND
 from ..plumbing.errors import Malformed
 from ..plumbing.http.idempotency import IdempotencyKey
-from ..plumbing.http.web import PUBLIC, Routes, body_of
+from ..plumbing.http.web import PUBLIC, ApiResponse, Routes, body_of
 from ..plumbing.seals import key_ring
 from ..plumbing.services import Services
 from ..tickets.model import Ticket
-from ..tickets.responses import event_response, render_events, render_ticket
+from ..tickets.responses import event_response, render_events, render_ticket, ticket_response
 from ..tickets.transaction import TicketResult
+from ..tickets.views import TicketView
 from . import actions
 from .forms import AccessToken, LinkedAttachment, LinkedMessage, LinkedRating, LinkedTicket, OneClickUnsubscribe, Token
 from .tokens import ACCESS_MS, Purpose
@@ -28,7 +31,7 @@ from .views import (
     TicketBrief,
 )
 
-routes = Routes(__name__)
+routes = Routes(__name__, caller_of)
 
 
 @routes.post("/v1/links/exchange", allow=PUBLIC)
@@ -124,6 +127,16 @@ def confirm_by_link(services: Services, body: AccessToken, source: str) -> Confi
     return ConfirmedTickets(
         tickets=[CreatedTicket(**_ticket_brief(ticket).model_dump(), token=token) for ticket, token in raised]
     )
+
+
+@routes.delete("/v1/tickets/{ticket}/email-links", allow=AGENTS, status=200)
+def revoke_email_links(services: Services, caller: Caller, ticket: str, language: str) -> ApiResponse[TicketView]:
+    """Revoke the links to this ticket in all emails sent so far. New emails contain new links.
+
+    The old ones answer as if they had expired. Links to unsubscribe still work.
+    """
+    result = actions.revoke(services, caller, ticket)
+    return ticket_response(services, caller, language, result)
 
 
 def _ticket_brief(ticket: Ticket) -> TicketBrief:

@@ -47,6 +47,7 @@ class SignedLink(Value):
     ticket: int = 0
     rev: int = 0
     about: str = ""
+    issued: int  # ms of real time
     expires: int  # ms of real time
 
     @property
@@ -61,7 +62,9 @@ def link_for(
 ) -> SignedLink:
     """Make a link that is valid for as long as its purpose allows, in whole seconds."""
     expires = (real_now + LIFETIME_MS[purpose]) // SECOND * SECOND
-    return SignedLink(purpose=purpose, person=person, ticket=ticket, rev=rev, about=about, expires=expires)
+    return SignedLink(
+        purpose=purpose, person=person, ticket=ticket, rev=rev, about=about, issued=real_now, expires=expires
+    )
 
 
 def url_of(portal: str, ring: KeyRing, link: SignedLink) -> str:
@@ -98,7 +101,7 @@ def link_of_access(ring: KeyRing, access: str) -> SignedLink | None:
 
 
 def _sign(ring: KeyRing, kind: str, link: SignedLink) -> str:
-    entries = [link.purpose, link.person, link.ticket, link.rev, link.about, link.expires // SECOND]
+    entries = [link.purpose, link.person, link.ticket, link.rev, link.about, link.expires // SECOND, link.issued]
     sealed = json.dumps(entries, separators=(",", ":"), ensure_ascii=False).encode()
     return base64.urlsafe_b64encode(sealed + ring.seal(kind, sealed)).decode().rstrip("=")
 
@@ -110,8 +113,17 @@ def _parse(ring: KeyRing, kind: str, token: str) -> SignedLink | None:
     sealed, seal = content[:-SEAL_LENGTH], content[-SEAL_LENGTH:]
     if not ring.holds(kind, sealed, seal):
         return None
-    purpose, person, ticket, rev, about, expires = json.loads(sealed)
-    return SignedLink(purpose=purpose, person=person, ticket=ticket, rev=rev, about=about, expires=expires * SECOND)
+    purpose, person, ticket, rev, about, expires_s, *issued = json.loads(sealed)
+    expires = expires_s * SECOND
+    return SignedLink(
+        purpose=purpose,
+        person=person,
+        ticket=ticket,
+        rev=rev,
+        about=about,
+        issued=issued[0] if issued else expires - LIFETIME_MS[purpose],  # older tokens do not say it
+        expires=expires,
+    )
 
 
 def _bytes_of(token: str) -> bytes | None:

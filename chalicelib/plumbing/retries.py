@@ -16,13 +16,17 @@ Result = TypeVar("Result")
 
 
 def retry_until_written(
-    clock: Clock, attempt: Callable[[], Result], refusal: str, beaten: type[Exception] = ConditionFailed
+    clock: Clock,
+    attempt: Callable[[], Result],
+    refusal: str,
+    beaten: type[Exception] | tuple[type[Exception], ...] = ConditionFailed,
 ) -> Result:
     """Call `attempt` until no concurrent write interferes. It must read its input again each time.
 
-    It raises `beaten` to be retried; any other exception ends the retries. There is no wait before the first try; the wait
-    before each further one is random up to a bound that doubles (10 ms to 400 ms), so that competing writers do not collide
-    again. With 25 tries that is 4 seconds on average. Raises `Unavailable` with `refusal` after the last one.
+    It raises `beaten`, or one of these, to be retried; any other exception ends the retries. There is no wait before the
+    first try; the wait before each further one is random up to a bound that doubles (10 ms to 400 ms), so that competing
+    writers do not collide again. With 25 tries that is 4 seconds on average. Raises `Unavailable` with `refusal` after the
+    last one.
     """
     for tries in range(MAX_TRIES):
         if tries:

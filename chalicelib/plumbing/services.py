@@ -23,6 +23,7 @@ class Services:
     mail_queue: MessageQueue
     routing_queue: MessageQueue
     index_queue: MessageQueue
+    audit_bucket: Objects
     index_bucket: Objects
     mail_bucket: Objects
     finder: RemoteFunction

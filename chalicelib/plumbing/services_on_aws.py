@@ -103,6 +103,7 @@ def build(client_of: Callable[[str], Any], settings: Settings) -> Services:
         mail_queue=Queue(connect("sqs"), settings.mail_queue_url),
         routing_queue=Queue(connect("sqs"), settings.routing_queue_url),
         index_queue=Queue(connect("sqs"), settings.index_queue_url),
+        audit_bucket=Bucket(connect("s3"), settings.audit_bucket),
         index_bucket=Bucket(connect("s3"), settings.index_bucket),
         mail_bucket=Bucket(connect("s3"), settings.mail_bucket),
         finder=Function(connect("lambda"), settings.find_function),

@@ -48,6 +48,7 @@ class Settings(BaseModel):
     index_queue_url: Annotated[str, EVERYWHERE] = ""  # errands for the search index
     files_bucket: Annotated[str, EVERYWHERE] = ""  # attachments
     mail_bucket: Annotated[str, EVERYWHERE] = ""  # raw inbound emails
+    audit_bucket: Annotated[str, Needed(("on_due",))] = ""  # where the audit log ended
     index_bucket: Annotated[str, Needed(("index_search", "find"))] = ""  # the search index
     find_function: Annotated[str, Needed((API,))] = ""  # the function that searches
     read_mail_function: Annotated[str, Needed((API,))] = ""  # the function that parses emails

@@ -13,8 +13,9 @@ from ..configuration.model import Configuration
 from ..people.model import Caller, Role
 from ..plumbing import versions
 from ..plumbing.aws.dynamo import ConditionFailed, Write
-from ..plumbing.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
+from ..plumbing.errors import Conflict, Invalid, NotAllowed, NotFound
 from ..plumbing.http.idempotency import IdempotencyKey
+from ..plumbing.retries import retry_until_written
 from ..plumbing.services import Services
 from ..tickets import access as tickets_access
 from . import store
@@ -24,7 +25,6 @@ from .store import ViewLists
 
 MAX_OWN = 50
 MAX_SHARED = 100
-MAX_ATTEMPTS = 8
 LEADS = frozenset({Role.LEAD, Role.ADMIN})
 
 Decide = Callable[[ViewLists], tuple[ViewLists, SavedView]]
@@ -140,7 +140,7 @@ def remove(services: Services, caller: Caller, view_id: str) -> None:
 def _record(
     services: Services, caller: Caller, decide: Decide, idempotency_key: IdempotencyKey | None = None
 ) -> ViewResult:
-    for _ in range(MAX_ATTEMPTS):
+    def attempt() -> ViewResult:
         before = store.load_views(services, caller.id)
         try:
             after, view = decide(before)
@@ -157,9 +157,10 @@ def _record(
         except ConditionFailed as failed:
             if idempotency_key and (resource := idempotency_key.replayed(failed)):
                 return ViewResult(_replayed_view(before, resource), replayed=True)
-        else:
-            return ViewResult(view)
-    raise Unavailable("The views change too quickly. Try again.", retry_after=1)
+            raise
+        return ViewResult(view)
+
+    return retry_until_written(services.clock, attempt, "The views change too quickly. Try again.")
 
 
 def _writes(services: Services, caller: Caller, before: ViewLists, after: ViewLists) -> list[Write]:

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from ..configuration import actions as configuration_actions
 from ..people import roster
 from ..people.model import Slot
-from ..plumbing.aws.dynamo import ConditionFailed, TokenReused, Write
+from ..plumbing.aws.dynamo import TokenReused, Write
 from ..plumbing.aws.marshal import Item
 from ..plumbing.clock import HOUR, MINUTE
+from ..plumbing.retries import retry_until_written
 from ..plumbing.services import Services
 from ..tickets import index as tickets_index
 from ..tickets.model import OPEN_STATUSES, WAITING_ON_US, OutOfQueue
@@ -183,16 +184,15 @@ def _add(services: Services, standing: Deltas, token: str) -> None:
 
 def _make_ready(services: Services, numbers: set[str]) -> None:
     """Mark the counters as ready to be shown. 1–2 RT, 1 RRU and 1 WRU per KB; retries if views are saved meanwhile."""
-    while numbers:
+
+    def attempt() -> None:
         before = store.load_counters(services)
         after = before.made_ready(numbers)
-        if after == before:
-            return
-        try:
+        if after != before:
             services.core.write(store.write_counters(services, after))
-        except ConditionFailed:
-            continue
-        return
+
+    if numbers:
+        retry_until_written(services.clock, attempt, "The views change too quickly.")
 
 
 def _forget_leftovers(services: Services, counters: ViewCounters) -> None:

@@ -16,6 +16,7 @@ from ..tickets.model import LinkKind, Ticket, TicketUpdate
 from ..tickets.transaction import Changeset, TicketResult
 from ..triage import followers
 from . import rules
+from .forms import Split
 
 
 def merge(services: Services, caller: Caller, merged_id: str, into: str, expected: int | None) -> TicketResult:
@@ -36,10 +37,10 @@ def merge(services: Services, caller: Caller, merged_id: str, into: str, expecte
         gone = merged.next(now, merged_into=survivor.number, same_requester=own, snoozed_until=None, merged_at=now)
         came = survivor.next(now, **rules.merged_fields(survivor, merged, now))
         change_event = tickets_transaction.new_event(
-            EventType.TICKET_MERGED, gone, by, now, data=_other_ticket(survivor), before=merged
+            EventType.TICKET_MERGED, gone, by, data=_other_ticket(survivor), before=merged
         )
         heard = tickets_transaction.new_event(
-            EventType.MERGE_RECEIVED, came, by, now, data=_other_ticket(merged), before=survivor
+            EventType.MERGE_RECEIVED, came, by, data=_other_ticket(merged), before=survivor
         )
         return Changeset(
             gone,
@@ -66,7 +67,7 @@ def unmerge(services: Services, caller: Caller, merged_id: str, expected: int | 
         survivors = _survivors(services, merged)
         back = rules.returned(merged, survivors[-1], now)
         change_event = tickets_transaction.new_event(
-            EventType.TICKET_UNMERGED, back, by, now, data=OtherTicket(other=merged.merged_into)
+            EventType.TICKET_UNMERGED, back, by, data=OtherTicket(other=merged.merged_into)
         )
         return Changeset(
             back,
@@ -81,8 +82,7 @@ def split(
     services: Services,
     caller: Caller,
     ticket_id: str,
-    event_id: str,
-    subject: str,
+    wanted: Split,
     expected: int | None,
     idempotency_key: IdempotencyKey | None = None,
 ) -> TicketResult:
@@ -97,17 +97,19 @@ def split(
         tickets_rules.check_open(old)
         tickets_rules.check_not_spam(old)
         now = services.clock.now()
-        event = rules.check_split(queries.find_public_event(services, old, event_id), now)
+        event = rules.check_split(queries.find_public_event(services, old, wanted.event), now)
         number = services.numbers.next(services.clock.real())
         unverified = old.unverified or event.sender is not None
-        new = old.successor(number, now, subject=subject, unverified=unverified, links={old.id: LinkKind.RELATED})
+        new = old.successor(
+            number, now, subject=wanted.subject, unverified=unverified, links={old.id: LinkKind.RELATED}
+        )
         links, _ = rules.with_link(old, new, LinkKind.RELATED)
         remaining = old.next(now, links=links)
         shown, files = attachments.reload_attachments(services, event.attachments)
         message = event.message.model_copy(update={"attachments": shown})
         raised = tickets_transaction.ticket_created(new, event.by, message=message, other=old.number)
         change_event = tickets_transaction.new_event(
-            EventType.TICKET_SPLIT, remaining, tickets_transaction.actor_of(caller), now, data=_other_ticket(new)
+            EventType.TICKET_SPLIT, remaining, tickets_transaction.actor_of(caller), data=_other_ticket(new)
         )
         return attachments.with_files(
             services, Changeset(remaining, (change_event,), related=(TicketUpdate(None, new, (raised,)),)), files
@@ -181,15 +183,15 @@ def _link_both(
     now = services.clock.now()
     by = tickets_transaction.actor_of(caller)
     mine, linked = one[0].next(now, links=one[1]), two[0].next(now, links=two[1])
-    event = _link_event(type_, mine, linked, now, by)
-    heard = _link_event(type_, linked, mine, now, by)
+    event = _link_event(type_, mine, linked, by)
+    heard = _link_event(type_, linked, mine, by)
     return Changeset(mine, (event,), related=(TicketUpdate(two[0], linked, (heard,)),))
 
 
-def _link_event(type_: EventType, ticket: Ticket, other: Ticket, at: int, by: Actor) -> Event:
+def _link_event(type_: EventType, ticket: Ticket, other: Ticket, by: Actor) -> Event:
     kind = ticket.links.get(other.id)
     changes = {"link": (None, kind.value)} if kind else {}
-    event = tickets_transaction.new_event(type_, ticket, by, at, data=_other_ticket(other))
+    event = tickets_transaction.new_event(type_, ticket, by, data=_other_ticket(other))
     return event.model_copy(update={"changes": changes})
 
 
@@ -228,6 +230,6 @@ def _detached(services: Services, merged: Ticket, survivor: Ticket, caller: Call
     after = survivor.next(now, merged_from=rules.merged_from_without(survivor, merged))
     by = tickets_transaction.actor_of(caller)
     event = tickets_transaction.new_event(
-        EventType.MERGE_UNDONE, after, by, now, data=_other_ticket(merged), before=survivor
+        EventType.MERGE_UNDONE, after, by, data=_other_ticket(merged), before=survivor
     )
     return TicketUpdate(survivor, after, (event,))

@@ -36,7 +36,7 @@ def unmerge_ticket(
 
 
 @routes.post("/v1/tickets/{ticket}/split", allow=AGENTS, status=201)
-def split_ticket(
+def split_ticket(  # noqa: PLR0913, PLR0917 - a view names every part of the request that it needs
     services: Services,
     caller: Caller,
     ticket: str,
@@ -47,7 +47,7 @@ def split_ticket(
 ) -> ApiResponse[tickets_views.TicketView]:
     """Split a message into a new ticket. Returns the new ticket; `Location` is its URL."""
     with rendering_refusals(services, caller, language):
-        result = actions.split(services, caller, ticket, body.event, body.subject, if_match, idempotency_key)
+        result = actions.split(services, caller, ticket, body, if_match, idempotency_key)
         number = result.events[-1].other
         made = queries.load_ticket(services, number) if number is not None else result.ticket
     return ticket_response(

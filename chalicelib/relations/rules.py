@@ -52,6 +52,9 @@ def merged_fields(survivor: Ticket, merged: Ticket, at: int) -> dict[str, Any]:
     }
     if survivor.assignee is None and merged.assignee is not None:
         changes |= {name: getattr(merged, name) for name in ("assignee", "assignee_name", "assignee_team")}
+    if merged.links_revoked_at is not None and merged.requester == survivor.requester:
+        # Links to the merged ticket open the survivor, so what was revoked must stay so.
+        changes["links_revoked_at"] = max(merged.links_revoked_at, survivor.links_revoked_at or 0)
     if merged.waiting_since is not None and survivor.status in tickets_rules.WAITING_ON_OTHERS:
         changes |= {
             "status": Status.OPEN,
@@ -71,7 +74,8 @@ def returned(merged: Ticket, survivor: Ticket, at: int) -> Ticket:
     merged_at = merged.merged_at if merged.merged_at is not None else merged.updated_at
     own = merged.requester == survivor.requester
     since = survivor.waiting_since if own else merged.waiting_since
-    back = merged.next(at, merged_into=None, same_requester=False, merged_at=None)
+    revoked = survivor.links_revoked_at if own and survivor.links_revoked_at else merged.links_revoked_at
+    back = merged.next(at, merged_into=None, same_requester=False, merged_at=None, links_revoked_at=revoked)
     if since is not None and (since > merged_at or not own):
         status = merged.status if merged.status in WAITING_ON_US and merged.waiting_since == since else Status.OPEN
         return _entered(back.model_copy(update={"waiting_since": since}), merged, status, at)

@@ -17,7 +17,7 @@ from .event import SYSTEM, Actor, Event, MailOrigin, Reason
 from .event_data import OtherTicket
 from .event_specs import EventType
 from .forms import NewTicket, TicketChange
-from .incoming import Incoming
+from .incoming import Incoming, Via
 from .model import WAITING_ON_US, LinkKind, Status, Ticket, TicketUpdate
 from .transaction import (
     TOO_QUICK,
@@ -145,7 +145,7 @@ def assign(services: Services, number: int, slot: Slot, reason: Reason) -> Ticke
             return None
         now = services.clock.now()
         after = ticket.next(now, assignee=slot.agent, assignee_name=slot.name, assignee_team=slot.home, reason=reason)
-        event = new_event(EventType.TICKET_ASSIGNED, after, SYSTEM, now, before=ticket, reason=reason)
+        event = new_event(EventType.TICKET_ASSIGNED, after, SYSTEM, before=ticket, reason=reason)
         return Changeset(after, (event,), slot_claim=roster.claim(services, slot, now))
 
     return perform_as_system(services, number, decide)
@@ -206,7 +206,7 @@ def _new_ticket(
 def _creation_changeset(
     ticket: Ticket, body: str, old: Ticket | None, by: Actor, files: attachments.Uploads, mailed: MailOrigin | None
 ) -> Changeset:
-    message = Incoming(body, attachments.as_attachments(files), mailed=mailed).message
+    message = Incoming(body, attachments.as_attachments(files), Via(mailed=mailed)).message
     event = ticket_created(ticket, by, message=message, other=old.number if old else None)
     return Changeset(ticket, (event,), related=(_link_follow_up(ticket, old, event),) if old else ())
 
@@ -225,7 +225,7 @@ def _followed_ticket(services: Services, caller: Caller, new: NewTicket, request
 def _link_follow_up(ticket: Ticket, old: Ticket, raised: Event) -> TicketUpdate:
     after = old.next(raised.at, links={**old.links, ticket.id: LinkKind.FOLLOW_UP})
     data = OtherTicket(other=ticket.number)
-    return TicketUpdate(old, after, (new_event(EventType.FOLLOW_UP_CREATED, after, raised.by, raised.at, data=data),))
+    return TicketUpdate(old, after, (new_event(EventType.FOLLOW_UP_CREATED, after, raised.by, data=data),))
 
 
 def _requester(services: Services, caller: Caller, new: NewTicket) -> Person:

@@ -46,7 +46,7 @@ class ChangesetBuilder:
         reason: Reason | None = None,
     ) -> None:
         after = timers.settled(after, self.ticket, self.at, restarts=restarts)
-        self.events.append(new_event(type_, after, self.by, self.at, data=data, before=self.ticket, reason=reason))
+        self.events.append(new_event(type_, after, self.by, data=data, before=self.ticket, reason=reason))
         self.ticket = after
 
     def enter_status(self, status: Status) -> None:

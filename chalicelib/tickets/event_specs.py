@@ -64,6 +64,7 @@ class EventType(StrEnum):
     CLOSURE_DEFERRED = "ClosureDeferred"  # the customer asked for more time to reply
     RATING_REQUESTED = "RatingRequested"
     TICKET_RATED = "TicketRated"
+    EMAIL_LINKS_REVOKED = "EmailLinksRevoked"  # those in all emails about the ticket until then
     UNKNOWN = "Unknown"  # recorded by another version of this software
 
 
@@ -162,6 +163,7 @@ row(EventType.MERGE_RECEIVED, OtherTicket, "merge", "event-merge-received")
 row(EventType.MERGE_UNDONE, OtherTicket, "merge", "event-merge-undone")
 row(EventType.TICKET_LINKED, OtherTicket, "link", "event-linked")
 row(EventType.TICKET_UNLINKED, OtherTicket, "link", "event-unlinked")
+row(EventType.EMAIL_LINKS_REVOKED, NoData, "unlink", "event-email-links-revoked")
 
 row(EventType.UNKNOWN, Unknown, "info", "event-unknown")
 

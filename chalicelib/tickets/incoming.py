@@ -10,13 +10,31 @@ Attachments = tuple[Attachment, ...]
 
 
 @dataclass(frozen=True)
+class Via:
+    """How a message came in."""
+
+    automatic: bool = False  # not written by a person
+    mailed: MailOrigin | None = None  # None if it was written in the portal
+
+
+IN_PORTAL = Via()
+
+
+@dataclass(frozen=True)
 class Incoming:
-    """What a customer sent: text, files, and the channel it came through."""
+    """What a customer sent: text, files, and how it came in."""
 
     body: str
     files: Attachments = ()
-    automatic: bool = False  # not written by a person
-    mailed: MailOrigin | None = None
+    via: Via = IN_PORTAL
+
+    @property
+    def automatic(self) -> bool:
+        return self.via.automatic
+
+    @property
+    def mailed(self) -> MailOrigin | None:
+        return self.via.mailed
 
     @property
     def message(self) -> CustomerMessage:

@@ -118,6 +118,7 @@ class Ticket(Value):
     timers: dict[str, Instant] = Field(default_factory=dict)  # those that are running; see `timers`
     suspended: dict[str, int] = {}  # time (ms) left on the timers that are paused while it is snoozed, spam or merged
     merged_at: Instant | None = None
+    links_revoked_at: Instant | None = None  # real time; links in emails that were made until then are not valid
     reason: Reason | None = None
     rating: Rating | None = None  # the latest one
     version: int = 1
@@ -218,6 +219,7 @@ OWN = frozenset(
         "merged_into",
         "same_requester",
         "merged_at",
+        "links_revoked_at",
         "thread",
         "merged_from",
         "spam",

@@ -251,7 +251,7 @@ def known_version(ticket: Ticket, expected: int | None) -> int:
 
 def system_event(type_: EventType, before: Ticket, after: Ticket, reason: Reason) -> Event:
     """Make the event of a change that the system made."""
-    return new_event(type_, after, SYSTEM, after.updated_at, before=before, reason=reason)
+    return new_event(type_, after, SYSTEM, before=before, reason=reason)
 
 
 def actor_of(caller: Caller, requester: str = "") -> Actor:
@@ -264,13 +264,12 @@ def new_event(
     type_: EventType,
     after: Ticket,
     by: Actor,
-    at: int,
     *,
     data: EventData | None = None,
     before: Ticket | None = None,
     reason: Reason | None = None,
 ) -> Event:
-    """Make an event of the ticket `after`, with its differences from `before`.
+    """Make the event that led to the ticket `after`, at the time of that change, with its differences from `before`.
 
     Raises `ValidationError` for data of another event type.
     """
@@ -278,7 +277,7 @@ def new_event(
         ticket=after.number,
         rev=after.version,
         type=type_,
-        at=at,
+        at=after.updated_at,
         by=by,
         requester=after.requester,
         assignee=after.assignee,
@@ -314,4 +313,4 @@ def ticket_created(
         channel=ticket.channel,
         language=ticket.language,
     )
-    return new_event(EventType.TICKET_CREATED, ticket, by, ticket.created_at, data=data, reason=reason)
+    return new_event(EventType.TICKET_CREATED, ticket, by, data=data, reason=reason)

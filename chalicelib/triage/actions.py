@@ -97,6 +97,6 @@ def _change_fields(
         after = timers.settled(ticket.next(now, **changes(ticket)), ticket, now)
         if all(getattr(after, name) == getattr(ticket, name) for name in ("spam", "snoozed_until")):
             return None
-        return Changeset(after, (new_event(type_, after, actor_of(caller), now, before=ticket),))
+        return Changeset(after, (new_event(type_, after, actor_of(caller), before=ticket),))
 
     return perform(services, caller, ticket_id, decide)

@@ -57,7 +57,7 @@ def _change_followers(
             return None
         now = services.clock.now()
         after = ticket.next(now, followers=followers)
-        event = new_event(EventType.FOLLOWERS_CHANGED, after, actor_of(caller), now, before=ticket)
+        event = new_event(EventType.FOLLOWERS_CHANGED, after, actor_of(caller), before=ticket)
         return Changeset(after, (event,), extra_writes=follower_writes(services, ticket, after))
 
     return perform(services, caller, ticket_id, decide)

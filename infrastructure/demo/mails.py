@@ -1,7 +1,9 @@
 """Sends demo emails as any email client would: one for each outcome. Idempotent: each email is accepted once."""
 
 import smtplib
+from collections.abc import Mapping
 from email.message import EmailMessage
+from types import MappingProxyType
 
 from .people import CUSTOMERS
 
@@ -26,7 +28,7 @@ def demo_mails(address: str) -> list[EmailMessage]:
             "Change my address",
             "address",
             "Please send everything to my new address from now on. Confirm by return.",
-            verdicts="dmarc=fail spf=fail dkim=fail",
+            {VERDICTS: "dmarc=fail spf=fail dkim=fail"},
         ),
         _mail(
             address,
@@ -34,7 +36,7 @@ def demo_mails(address: str) -> list[EmailMessage]:
             "Automatische Antwort: Bestellung",
             "away",
             "Ich bin bis zum 14. nicht im Büro.",
-            automatic="auto-replied",
+            {"Auto-Submitted": "auto-replied"},
         ),
         _mail(
             address,
@@ -42,7 +44,7 @@ def demo_mails(address: str) -> list[EmailMessage]:
             "Your shop on page one",
             "offer",
             "Ten thousand visitors a day, guaranteed: https://followers.example",
-            verdicts="spam=fail",
+            {VERDICTS: "spam=fail"},
         ),
     ]
 
@@ -58,14 +60,12 @@ def post(smtp: str, address: str) -> int:
 
 
 def _mail(
-    address: str, sender: str, subject: str, name: str, text: str, *, verdicts: str = "", automatic: str = ""
+    address: str, sender: str, subject: str, name: str, text: str, headers: Mapping[str, str] = MappingProxyType({})
 ) -> EmailMessage:
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = sender, address, subject
     mail["Message-ID"] = f"<demo-{name}@mail.example>"
-    if verdicts:
-        mail[VERDICTS] = verdicts
-    if automatic:
-        mail["Auto-Submitted"] = automatic
+    for header, value in headers.items():
+        mail[header] = value
     mail.set_content(text)
     return mail

@@ -12,15 +12,8 @@ def repair() -> None:
     """Answer 403 to a request without credentials, as with enforced IAM. Forms have their own signature: see `forms`."""
     scope_of = s3._apply_bucket_scope  # noqa: SLF001
 
-    def private(
-        method: str,
-        bucket: str,
-        key: str,
-        headers: dict[str, str],
-        query: dict[str, Any],
-        body: bytes = b"",
-        internal: bool = False,  # noqa: FBT001, FBT002 - as ministack calls it
-    ) -> Answer | None:
+    def private(method: str, bucket: str, key: str, *rest: Any) -> Answer | None:
+        headers, query, body, internal = rest  # as ministack calls it
         form = method == "POST" and not key
         if bucket and not (internal or form or ministack_app.AUTH):
             owner = s3._bucket_owner_account(bucket)  # noqa: SLF001

@@ -156,12 +156,12 @@ def _formatted(path: Path, text: str) -> str:
 
 def _filtered(command: list[str], text: str) -> str:
     tools = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"  # node is beside Python
-    done = subprocess.run(
+    result = subprocess.run(
         command, input=text, capture_output=True, text=True, check=False, cwd=ROOT, env={**os.environ, "PATH": tools}
     )
-    if done.returncode:
-        raise RefusedError(f"{' '.join(command)} failed: {done.stderr.strip()}")
-    return done.stdout
+    if result.returncode:
+        raise RefusedError(f"{' '.join(command)} failed: {result.stderr.strip()}")
+    return result.stdout
 
 
 if __name__ == "__main__":

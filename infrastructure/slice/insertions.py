@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 class AnchorNotFoundError(Exception):
-    """The place for a text is gone: somebody rewrote the file that it belongs to."""
+    """The place for a text is gone: the file that it belongs to was rewritten."""
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,8 @@ export function actionsMenu(ticket, actions) {
       ${change && !ticket.spam ? item('merge', t('merge'), async () => (await dialogs()).merge(actions)) : nothing}
       ${
         change || ticket.status === 'closed'
-          ? item('link', t('link'), async () => (await dialogs()).link(actions))
+          ? html`${item('link', t('link'), async () => (await dialogs()).link(actions))}
+            ${item('unlink', t('revoke-links'), async () => (await dialogs()).revokeLinks(actions))}`
           : nothing
       }
       ${

@@ -223,6 +223,16 @@ export function link(actions) {
   });
 }
 
+export const revokeLinks = (actions) =>
+  ask({
+    title: t('revoke-links-title'),
+    hint: t('revoke-links-hint', { name: actions.ticket.requester.name }),
+    button: t('revoke-links-button'),
+    check: () => [],
+    send: () => actions.run('email-links', { method: 'DELETE', throws: true, message: t('now-revoked-links') }),
+    body: () => nothing,
+  });
+
 export async function split(actions, event) {
   let subject = '';
   let made = null;

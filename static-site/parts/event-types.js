@@ -34,6 +34,7 @@ export const EVENT_TYPES = {
   MergeUndone: { icon: 'merge', text: 'event-merge-undone', internal: true },
   TicketLinked: { icon: 'link', text: 'event-linked', internal: true },
   TicketUnlinked: { icon: 'link', text: 'event-unlinked', internal: true },
+  EmailLinksRevoked: { icon: 'unlink', text: 'event-email-links-revoked', internal: true },
 };
 
 /** The same for an event that another version of this software recorded. */

@@ -14,6 +14,7 @@ from chalicelib.plumbing import i18n
 from chalicelib.plumbing.aws.dynamo import ConditionFailed, Dynamo, Write
 from chalicelib.plumbing.clock import DAY
 from chalicelib.plumbing.errors import Unavailable
+from chalicelib.plumbing.retries import MAX_TRIES
 from chalicelib.plumbing.services import Services
 from tests.audit.test_chain import entries
 from tests.cast import CARLA, LENA, ROOT
@@ -149,7 +150,7 @@ class TestRaces:
             govern(overtaken(desk, 99), also=(thing(desk.services, 1),))
 
         assert desk.services.core.get("X#1") is None
-        assert len(everything(desk.services)) == audit_actions.MAX_ATTEMPTS
+        assert len(everything(desk.services)) == MAX_TRIES
 
     def test_entry_is_never_dated_before_the_one_it_follows(self, desk: Desk) -> None:
         first = govern(desk.services)

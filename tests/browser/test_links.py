@@ -11,7 +11,7 @@ from tests.browser.test_keyboard import tab_to
 from tests.browser.visits import Visits
 from tests.calls import anybody
 from tests.journeys.cast import Person, Shop, until
-from tests.journeys.mailed import token_for, token_in_the_last_mail
+from tests.journeys.mailed import exchanged, token_for, token_in_the_last_mail, tokens_in
 
 pytestmark = pytest.mark.browser
 
@@ -147,3 +147,33 @@ def test_link_page_sends_no_referrer_and_is_not_indexed(visits: Visits, shop: Sh
     assert {each for each in referred if "nonsense" in each} == set()
     answer = anybody(shop.desk).call("POST", "/links/exchange", {"token": "nonsense"})
     assert json.loads(answer.text)["status"] == 404
+
+
+def test_agent_revokes_the_links_in_emails_and_the_next_email_has_new_ones(
+    visits: Visits, shop: Shop, carla: Person
+) -> None:
+    number, me = pending(shop, carla, "My mailbox was read"), carla.get("/me")["id"]
+    old = token_for(shop, Purpose.VIEW, me, number, rev=2)
+    visit = visits.of(shop.ana)
+    page = visit.open(f"/console/tickets/{number}")
+    expect(page.locator("agent-ticket h1")).to_have_text("My mailbox was read")
+    page.locator("agent-ticket .actions-menu > summary").click()
+    visit.button("revoke-links").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(visit.text("revoke-links-title"))
+    dialog.get_by_role("button", name=visit.text("cancel")).click()
+    exchanged(shop, old)
+
+    expect(page.locator("agent-ticket h1")).to_have_text("My mailbox was read")
+    page.locator("agent-ticket .actions-menu > summary").click()
+    visit.button("revoke-links").click()
+    dialog.get_by_role("button", name=visit.text("revoke-links-button")).click()
+    expect(page.locator("agent-ticket")).to_contain_text(visit.text_pattern("event-email-links-revoked", name="Ana"))
+
+    customer = visits.visitor()
+    customer.open(f"/link.html#{old}")
+    expect(customer.page.locator("h1")).to_have_text(customer.text("link-expired"))
+    assert shop.ana.reply(number, "Here is a new link.", shop.ana.ticket(number)["version"]).status_code == 201
+    (mail,) = until(lambda: [mail for mail in shop.mails() if "Here is a new link." in mail["text"]])
+    customer.open(f"/link.html#{tokens_in(mail)[0]}")
+    expect(customer.page.locator(".message.agent").last).to_contain_text("Here is a new link.")

@@ -17,6 +17,7 @@ from chalicelib.plumbing.errors import Conflict, Invalid, NotFound, Unavailable
 from chalicelib.plumbing.http.idempotency import IdempotencyKey
 from chalicelib.plumbing.services import Services
 from chalicelib.relations import actions as relations_actions
+from chalicelib.relations.forms import Split
 from chalicelib.tickets import actions as tickets_actions
 from chalicelib.tickets import attachments
 from chalicelib.tickets import chain as tickets_chain
@@ -430,7 +431,9 @@ class TestSeveralTickets:
         upload = makers.an_upload(services)
         ticket = makers.a_ticket(services, attachments=[upload.id])
 
-        result = relations_actions.split(services, ADA, ticket.id, f"{ticket.id}-1", "Another matter", ticket.version)
+        result = relations_actions.split(
+            services, ADA, ticket.id, Split(event=f"{ticket.id}-1", subject="Another matter"), ticket.version
+        )
         new = int(str(result.events[-1].other))
         makers.arrived(desk, upload)
 
@@ -445,7 +448,9 @@ class TestSeveralTickets:
         ticket = makers.a_ticket(services, attachments=[upload.id])
         makers.arrived(desk, upload)
 
-        result = relations_actions.split(services, ADA, ticket.id, f"{ticket.id}-1", "Another matter", ticket.version)
+        result = relations_actions.split(
+            services, ADA, ticket.id, Split(event=f"{ticket.id}-1", subject="Another matter"), ticket.version
+        )
 
         assert last(services, int(str(result.events[-1].other))).attachments[0].state is AttachmentState.CLEAN
 

@@ -21,6 +21,7 @@ from chalicelib.plumbing.aws.counter import Counter
 from chalicelib.plumbing.aws.objects import Missing
 from chalicelib.plumbing.seals import key_ring
 from chalicelib.relations import actions as relations_actions
+from chalicelib.relations.forms import Split
 from chalicelib.tickets import queries
 from chalicelib.tickets.event import Event
 from chalicelib.tickets.event_data import CustomerMessage
@@ -489,7 +490,9 @@ def test_splitting_an_unverified_email_sends_no_email(desk: Desk, address: str) 
     arrival = comes_in(desk, raw(sender=f"Somebody <{address}>", dmarc="fail"))
     old = ticket_of(desk, arrival)
 
-    result = relations_actions.split(desk.services, ADA, old.id, f"{old.id}-1", "Another matter", old.version)
+    result = relations_actions.split(
+        desk.services, ADA, old.id, Split(event=f"{old.id}-1", subject="Another matter"), old.version
+    )
 
     new = queries.load_ticket(desk.services, result.events[-1].other or 0)
     for event in (*events_of(desk, old.number), *events_of(desk, new.number)):

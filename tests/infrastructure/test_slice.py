@@ -46,48 +46,48 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("slice") / "tree"
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*LEFT_BEHIND))
     (folder / "node_modules").symlink_to(PAGE_TOOLS, target_is_directory=True)
-    done = make_slice(folder, "promises")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "new      chalicelib/promises/model.py" in done.stdout
-    assert "changed  app.py" in done.stdout
-    assert [line[:4] for line in done.stdout.splitlines()[-3:]] == ["  1.", "  2.", "  3."]
+    result = make_slice(folder, "promises")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "new      chalicelib/promises/model.py" in result.stdout
+    assert "changed  app.py" in result.stdout
+    assert [line[:4] for line in result.stdout.splitlines()[-3:]] == ["  1.", "  2.", "  3."]
     return folder
 
 
 def test_new_slice_is_formatted_and_free_of_findings(made: Path) -> None:
     changed = [each.path for each in INSERTIONS if each.path.endswith(".py")]
     for command in (["check"], ["format", "--check"]):
-        done = run(made, sys.executable, "-m", "ruff", *command, "chalicelib/promises", "tests/promises", *changed)
-        assert done.returncode == 0, done.stdout
+        result = run(made, sys.executable, "-m", "ruff", *command, "chalicelib/promises", "tests/promises", *changed)
+        assert result.returncode == 0, result.stdout
     pages = ["static-site/admin/promises.js", "static-site/admin/admin-layout.js"]
     for command in (["prettier", "--check", *pages], ["eslint", *pages]):
-        done = run(made, f"node_modules/.bin/{command[0]}", *command[1:])
-        assert done.returncode == 0, done.stdout + done.stderr
+        result = run(made, f"node_modules/.bin/{command[0]}", *command[1:])
+        assert result.returncode == 0, result.stdout + result.stderr
 
 
 def test_types_of_a_new_slice_are_right(made: Path) -> None:
-    done = run(made, sys.executable, "-m", "mypy", "app.py", "chalicelib/promises", "tests/promises")
-    assert done.returncode == 0, done.stdout
+    result = run(made, sys.executable, "-m", "mypy", "app.py", "chalicelib/promises", "tests/promises")
+    assert result.returncode == 0, result.stdout
 
 
 def test_new_slice_has_its_place_among_the_others(made: Path) -> None:
-    done = run(made, str(Path(sys.executable).parent / "lint-imports"), "--no-cache")
-    assert done.returncode == 0, done.stdout
+    result = run(made, str(Path(sys.executable).parent / "lint-imports"), "--no-cache")
+    assert result.returncode == 0, result.stdout
 
 
 def test_new_slice_passes_its_own_tests_and_those_of_every_route_and_page(made: Path) -> None:
-    done = run(made, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *MATRICES, "-k", TOUCHED)
-    assert done.returncode == 0, done.stdout
-    assert int(re.findall(r"(\d+) passed", done.stdout)[0]) > 60
+    result = run(made, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *MATRICES, "-k", TOUCHED)
+    assert result.returncode == 0, result.stdout
+    assert int(re.findall(r"(\d+) passed", result.stdout)[0]) > 60
 
 
 def test_second_run_is_refused_and_changes_nothing(made: Path) -> None:
     before = contents(made)
 
-    done = make_slice(made, "promises")
+    result = make_slice(made, "promises")
 
-    assert done.returncode == 1
-    assert done.stderr == "There is chalicelib/promises already. Nothing was changed.\n"
+    assert result.returncode == 1
+    assert result.stderr == "There is chalicelib/promises already. Nothing was changed.\n"
     assert contents(made) == before
 
 
@@ -126,7 +126,7 @@ def test_singular_is_made_of_the_plural(many: str, one: str) -> None:
     assert slice_tool.singular(many) == one
 
 
-def test_names_of_any_length_and_first_letter_fit() -> None:
+def test_names_of_any_length_and_initial_fit() -> None:
     many, one = "entitlementrequests", "entitlementrequest"
 
     planned = slice_tool.plan(many, one)

@@ -373,7 +373,7 @@ def test_deployment_has_no_clock_file(template: Template) -> None:
 
 def test_all_buckets_are_closed_to_the_public_and_to_plain_http(plain: Template) -> None:
     buckets = of_type(plain, "AWS::S3::Bucket")
-    assert set(buckets) == {"SiteBucket", "MailBucket", "FilesBucket", "IndexBucket"}
+    assert set(buckets) == {"SiteBucket", "MailBucket", "FilesBucket", "IndexBucket", "AuditBucket"}
     policies = of_type(plain, "AWS::S3::BucketPolicy").values()
     assert {target(policy["Bucket"]) for policy in policies} == set(buckets)
     assert all(all(bucket["PublicAccessBlockConfiguration"].values()) for bucket in buckets.values())
@@ -383,10 +383,28 @@ def test_all_buckets_are_closed_to_the_public_and_to_plain_http(plain: Template)
         assert deny["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
-@pytest.mark.parametrize("bucket", ["MailBucket", "FilesBucket"])
-def test_raw_mail_and_files_outlive_the_stack(plain: Template, bucket: str) -> None:
+@pytest.mark.parametrize("bucket", ["MailBucket", "FilesBucket", "AuditBucket"])
+def test_raw_mail_files_and_ends_of_the_log_outlive_the_stack(plain: Template, bucket: str) -> None:
     assert plain["Resources"][bucket]["DeletionPolicy"] == "Retain"
     assert plain["Resources"][bucket]["UpdateReplacePolicy"] == "Retain"
+
+
+def test_audit_bucket_keeps_versions_and_is_locked_on_request(plain: Template) -> None:
+    bucket = of_type(plain, "AWS::S3::Bucket")["AuditBucket"]
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert plain["Parameters"]["AuditLock"]["Default"] == "off"
+    condition, locked, otherwise = bucket["ObjectLockConfiguration"]["Fn::If"]
+    assert (condition, otherwise) == ("HasAuditLock", {"Ref": "AWS::NoValue"})
+    assert locked["Rule"]["DefaultRetention"] == {
+        "Mode": {"Fn::If": ["HasComplianceLock", "COMPLIANCE", "GOVERNANCE"]},
+        "Days": {"Ref": "AuditLockDays"},
+    }
+    assert bucket["ObjectLockEnabled"] == {"Fn::If": ["HasAuditLock", True, {"Ref": "AWS::NoValue"}]}
+
+
+def test_only_the_clock_knows_the_audit_bucket(plain: Template) -> None:
+    functions = of_type(plain, "AWS::Lambda::Function")
+    assert {name for name, one in functions.items() if "AUDIT_BUCKET" in one["Environment"]["Variables"]} == {"OnDue"}
 
 
 def test_files_bucket_accepts_portal_uploads_only_encrypts_and_publishes_events(plain: Template) -> None:
@@ -521,7 +539,7 @@ def test_the_roles_are_least(packaged: Build) -> None:
     assert _where(statements["OnUploadRole"], "s3:PutObject") == [clean]
     assert _where(statements["OnMailRole"], "s3:PutObject") == [stored, waiting]
     assert _where(statements["OnMailRole"], "s3:DeleteObject") == [inbound]
-    assert _where(statements["OnDueRole"], "s3:PutObject") == [inbound]
+    assert _where(statements["OnDueRole"], "s3:PutObject") == [inbound, "${AuditBucket.Arn}/audit-heads/*"]
 
 
 def _where(statements: list[Template], action: str) -> list[str]:

@@ -3,10 +3,11 @@
 import copy
 import random
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,11 @@ from hypothesis import strategies as st
 
 from chalicelib.administration import actions as administration_actions
 from chalicelib.administration.forms import SettingsChange, TeamForm
+from chalicelib.audit import actions as audit_actions
 from chalicelib.audit import items as audit_items
+from chalicelib.audit import jobs as audit_jobs
+from chalicelib.audit import store as audit_store
+from chalicelib.audit.model import Head
 from chalicelib.configuration import actions as configuration_actions
 from chalicelib.conversation import actions as conversation_actions
 from chalicelib.conversation import delivery as conversation_delivery
@@ -24,6 +29,7 @@ from chalicelib.plumbing.aws.marshal import item_from_wire, item_to_wire
 from chalicelib.plumbing.errors import Refused
 from chalicelib.plumbing.services import Services
 from chalicelib.relations import actions as relations_actions
+from chalicelib.relations.forms import Split
 from chalicelib.tickets import actions as tickets_actions
 from chalicelib.tickets import chain as tickets_chain
 from chalicelib.tickets import items as tickets_items
@@ -35,7 +41,7 @@ from chalicelib.tickets.forms import TicketChange
 from chalicelib.tickets.model import LinkKind, Spam, Status, Ticket
 from chalicelib.triage import actions as triage_actions
 from chalicelib.triage import followers
-from infrastructure.verify import Report, Verify, main
+from infrastructure.verify import Report, Verify, main, stored_ends
 from tests import makers
 from tests.cast import ADA, ALAN, BORIS, CARLA, MALLORY, ROOT
 from tests.conftest import SHOP, Desk, in_memory
@@ -61,7 +67,7 @@ def many_tickets(services: Services) -> None:
     )
     tickets_actions.change(services, ADA, talked.id, change, talked.version)
     relations_actions.merge(services, ADA, merged.id, talked.id, 1)
-    relations_actions.split(services, ADA, split.id, f"{split.id}-1", "Another thing", 1)
+    relations_actions.split(services, ADA, split.id, Split(event=f"{split.id}-1", subject="Another thing"), 1)
     relations_actions.link(services, ADA, split.id, unanswered.id, LinkKind.PARENT)
     followers.follow(services, ALAN, unanswered.id, "alan")
     withdrawn = makers.replied(services, tickets_transaction.ticket_for(services, ADA, split.id), body="Wrong window")
@@ -93,8 +99,8 @@ def busy_desk(memory_desk: Desk) -> Desk:
     return memory_desk
 
 
-def verify(desk: Desk, noted: str = "") -> Report:
-    return Verify(desk.meter, desk.services.core.name).run(noted)
+def verify(desk: Desk, noted: str = "", stored: Collection[str] = ()) -> Report:
+    return Verify(desk.meter, desk.services.core.name).run(noted, stored)
 
 
 def items_of(desk: Desk) -> Items:
@@ -593,7 +599,7 @@ STEPS: dict[str, Callable[[Services, Ticket, Ticket], object]] = {
     "merge": lambda services, one, two: relations_actions.merge(services, ADA, one.id, two.id, one.version),
     "unmerge": lambda services, one, _: relations_actions.unmerge(services, ADA, one.id, one.version),
     "split": lambda services, one, _: relations_actions.split(
-        services, ADA, one.id, f"{one.id}-2", "Apart", one.version
+        services, ADA, one.id, Split(event=f"{one.id}-2", subject="Apart"), one.version
     ),
     "link": lambda services, one, two: relations_actions.link(services, ADA, one.id, two.id, LinkKind.PARENT),
     "unlink": lambda services, one, two: relations_actions.unlink(services, ADA, one.id, two.id),
@@ -652,3 +658,74 @@ def test_desk_with_merges_copies_and_an_undone_reply_verifies(memory_desk: Desk)
     assert report.is_well, str(report)
     assert tickets_store.find(services, closed.number)
     assert report.tickets == 4
+
+
+class TestStoredEnds:
+    """The ends of the log that are stored outside the table."""
+
+    @pytest.fixture
+    def stored(self, busy_desk: Desk) -> set[str]:
+        """Two ends: one of before, one of now."""
+        audit_jobs.store_head(busy_desk.services)
+        administration_actions.add_team(busy_desk.services, ROOT, TeamForm(name="Newest"), None)
+        audit_jobs.store_head(busy_desk.services)
+        keys = [key for key, _ in busy_desk.services.audit_bucket.names("")]
+        return {end for key in keys if (end := audit_items.noted_in(key))}
+
+    def cut_off(self, desk: Desk) -> Head:
+        """Remove the last entry and set the head back, as an attacker would who knows how it is stored."""
+        before = audit_store.head(desk.services)
+        last = max(key for key in items_of(desk) if key[0].startswith("AU#"))
+        put(desk, last, None)
+        entries = audit_actions.recent(desk.services, 1, None, lambda _: True).entries
+        after = before.model_copy(update={"seq": entries[0].seq, "hash": entries[0].hash, "at": entries[0].at})
+        put(desk, audit_items.HEAD, item_to_wire({"pk": "AU", "sk": "HEAD", **after.model_dump()}))
+        return after
+
+    def test_log_with_all_stored_ends_verifies(self, busy_desk: Desk, stored: set[str]) -> None:
+        report = verify(busy_desk, stored=stored)
+
+        assert report.is_well
+        assert "ends     2 stored outside the table, all in the log" in str(report)
+
+    def test_log_that_was_cut_off_is_named(self, busy_desk: Desk, stored: set[str]) -> None:
+        after = self.cut_off(busy_desk)
+        assert verify(busy_desk).is_well, "the table alone does not show it"
+
+        report = verify(busy_desk, stored=stored)
+
+        assert report.log is not None
+        assert (report.log.at, report.log.what) == (
+            after.seq + 1,
+            f"cut off: the log ends at {after.seq}, and {after.seq + 1} is stored outside the table",
+        )
+
+    def test_log_that_was_cut_off_and_continued_is_named(self, busy_desk: Desk, stored: set[str]) -> None:
+        after = self.cut_off(busy_desk)
+        for name in ("Forged", "Forged too"):
+            administration_actions.add_team(busy_desk.services, ROOT, TeamForm(name=name), None)
+        audit_jobs.store_head(busy_desk.services)
+        assert verify(busy_desk).is_well, "the table alone does not show it"
+
+        report = verify(busy_desk, stored=stored)
+
+        assert report.log is not None
+        assert (report.log.at, report.log.what) == (after.seq + 1, "not the one that is stored outside the table")
+
+    def test_log_that_was_removed_is_named(self, busy_desk: Desk, stored: set[str]) -> None:
+        for key in [key for key in items_of(busy_desk) if key[0].startswith("AU")]:
+            put(busy_desk, key, None)
+        assert verify(busy_desk).is_well, "the table alone does not show it"
+
+        report = verify(busy_desk, stored=stored)
+
+        assert report.log is not None
+        assert "cut off: the log ends at 0" in report.log.what
+
+    def test_deleted_and_foreign_objects_are_read_as_they_were(self) -> None:
+        there = f"audit-heads/2026-01-05/0000000007-{'a' * 43}"
+        pages = [{"Versions": [{"Key": there}, {"Key": "audit-heads/x"}], "DeleteMarkers": [{"Key": there}]}, {}]
+        client = Mock(**{"get_paginator.return_value.paginate.return_value": pages})
+
+        assert stored_ends(client, "audit") == {f"7:{'a' * 43}"}
+        client.get_paginator.assert_called_once_with("list_object_versions")

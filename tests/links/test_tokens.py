@@ -17,6 +17,7 @@ links = st.builds(
     ticket=st.integers(0, 10**12),
     rev=st.integers(0, 10**6),
     about=st.text(max_size=30),
+    issued=st.integers(0, 10**13),
     expires=st.integers(0, 10**10).map(lambda s: s * SECOND),
 )
 

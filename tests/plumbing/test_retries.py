@@ -65,3 +65,14 @@ def test_other_failures_are_not_retried() -> None:
     with pytest.raises(KeyError):
         retry_until_written(FrozenClock(), attempt, "Too quick.")
     assert calls == [1]
+
+
+def test_each_of_several_expected_exceptions_is_retried() -> None:
+    outcomes: list[Exception | None] = [KeyError("x"), TimeoutError(), None]
+
+    def attempt() -> str:
+        if (error := outcomes.pop(0)) is not None:
+            raise error
+        return "written"
+
+    assert retry_until_written(FrozenClock(), attempt, "Too quick.", beaten=(KeyError, TimeoutError)) == "written"

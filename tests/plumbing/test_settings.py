@@ -55,13 +55,14 @@ def test_missing_variable_is_refused_by_its_name(name: str, value: str | None) -
         ("app.send_mail", "CONFIGURATION_SET"),
         ("app.index_search", "INDEX_BUCKET"),
         ("app.find", "INDEX_BUCKET"),
+        ("app.on_due", "AUDIT_BUCKET"),
     ],
 )
 def test_missing_variable_is_refused_only_by_the_function_that_needs_it(handler: str, name: str) -> None:
     with pytest.raises(SettingsError, match=f"{name} is missing"):
         read(GIVEN | {"_HANDLER": handler})
 
-    assert read(GIVEN | {"_HANDLER": "app.on_due"}).core_table == "core"
+    assert read(GIVEN | {"_HANDLER": "app.on_agent_free"}).core_table == "core"
 
 
 @pytest.mark.parametrize(

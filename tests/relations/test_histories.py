@@ -22,6 +22,7 @@ from chalicelib.plumbing.clock import DAY, HOUR, SECOND
 from chalicelib.plumbing.errors import Refused
 from chalicelib.relations import actions as relations_actions
 from chalicelib.relations import rules as relations_rules
+from chalicelib.relations.forms import Split
 from chalicelib.tickets import actions as tickets_actions
 from chalicelib.tickets import chain as tickets_chain
 from chalicelib.tickets import items as tickets_items
@@ -167,7 +168,11 @@ class Histories(RuleBasedStateMachine):
         ticket = self.pick(pick)
         result = self.attempt(
             lambda: relations_actions.split(
-                self.services, ADA, ticket.id, f"{ticket.id}-{rev}", "Another matter", ticket.version
+                self.services,
+                ADA,
+                ticket.id,
+                Split(event=f"{ticket.id}-{rev}", subject="Another matter"),
+                ticket.version,
             )
         )
         if result is not None:

@@ -11,6 +11,7 @@ from chalicelib.plumbing.errors import Conflict, Invalid, NotFound
 from chalicelib.plumbing.services import Services
 from chalicelib.relations import actions as relations_actions
 from chalicelib.relations import rules as relations_rules
+from chalicelib.relations.forms import Split
 from chalicelib.tickets import queries
 from chalicelib.tickets import transaction as tickets_transaction
 from chalicelib.tickets.event_specs import EventType
@@ -30,7 +31,9 @@ def now(services: Services, ticket: Ticket) -> Ticket:
 
 
 def split(services: Services, ticket: Ticket, rev: int = 2) -> Ticket:
-    result = relations_actions.split(services, ADA, ticket.id, f"{ticket.id}-{rev}", "Wrong invoice", ticket.version)
+    result = relations_actions.split(
+        services, ADA, ticket.id, Split(event=f"{ticket.id}-{rev}", subject="Wrong invoice"), ticket.version
+    )
     return queries.load_ticket(services, result.events[-1].other or 0)
 
 
@@ -63,7 +66,9 @@ class TestSplit:
         other = makers.a_ticket(services)
 
         with pytest.raises(Invalid):
-            relations_actions.split(services, ADA, ticket.id, f"{other.id}-1", "Mine", ticket.version)
+            relations_actions.split(
+                services, ADA, ticket.id, Split(event=f"{other.id}-1", subject="Mine"), ticket.version
+            )
 
     def test_split_route_checks_version_role_and_body(self, ticket: Ticket) -> None:
         path, body = f"/v1/tickets/{ticket.id}/split", {"event": f"{ticket.id}-2", "subject": "Wrong invoice"}

@@ -1,5 +1,6 @@
 """`make deploy` and `make destroy`, against the local AWS as if it were the real one."""
 
+import dataclasses
 import hashlib
 import json
 from collections.abc import Iterator
@@ -55,6 +56,16 @@ def test_stage_is_deployed_and_destroyed(aws: Aws, tmp_path: Path) -> None:
     assert aws.client("dynamodb").list_tables()["TableNames"] == []
     assert aws.client("s3").list_buckets()["Buckets"] == []
     assert any("ApiLogRole" in one for one in remains)
+
+
+def test_locked_audit_bucket_outlives_its_stage(aws: Aws, tmp_path: Path) -> None:
+    order = dataclasses.replace(ORDER, audit_lock="governance", audit_lock_days="30")
+    bucket = deploy.deploy(aws, order, built())["AuditBucket"]
+
+    remains = destroy(aws, ORDER.stage, tmp_path / "export")
+
+    assert f"AWS::S3::Bucket {bucket}, which is locked" in remains
+    assert [each["Name"] for each in aws.client("s3").list_buckets()["Buckets"]] == [bucket]
 
 
 def test_a_stage_that_is_not_there_cannot_be_destroyed(aws: Aws, tmp_path: Path) -> None:

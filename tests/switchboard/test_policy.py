@@ -110,6 +110,7 @@ POLICY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/v1/tickets/{ticket}"): SIGNED_IN,
     ("PATCH", "/v1/tickets/{ticket}"): SIGNED_IN,
     ("GET", "/v1/tickets/{ticket}/audit"): LEADS,
+    ("DELETE", "/v1/tickets/{ticket}/email-links"): AGENTS,
     ("POST", "/v1/tickets/{ticket}/links"): AGENTS,
     ("DELETE", "/v1/tickets/{ticket}/links/{other}"): AGENTS,
     ("POST", "/v1/tickets/{ticket}/merge"): AGENTS,

@@ -15,6 +15,7 @@ from chalicelib.conversation import downloads, presence, timeline, undo
 from chalicelib.conversation.forms import NewMessage, NewNote, TimelineQuery
 from chalicelib.feedback import actions as feedback_actions
 from chalicelib.feedback.forms import NewRating
+from chalicelib.links import actions as links_actions
 from chalicelib.plumbing.aws import stream
 from chalicelib.plumbing.clock import DAY, MINUTE
 from chalicelib.plumbing.http.idempotency import IdempotencyKey
@@ -23,6 +24,7 @@ from chalicelib.queues import bulk, export, listing, recount, ticket_counters
 from chalicelib.queues.forms import Bulk, ExportQuery, NewView, TicketQuery, ViewChange
 from chalicelib.queues.model import SavedView, Sort
 from chalicelib.relations import actions as relations_actions
+from chalicelib.relations.forms import Split
 from chalicelib.routing import actions as routing_actions
 from chalicelib.tickets import actions as tickets_actions
 from chalicelib.tickets import store as tickets_store
@@ -297,6 +299,10 @@ class Prepared:
         ticket = self.given()
         return lambda: triage_actions.mark_spam(self.services, ADA, ticket.id, Spam.SPAM, ticket.version)
 
+    def revoke_links(self) -> Work:
+        ticket = self.given()
+        return lambda: links_actions.revoke(self.services, ADA, ticket.id)
+
     def follow(self) -> Work:
         ticket = self.given()
         return lambda: followers.follow(self.services, ADA, ticket.id, "ada")
@@ -330,7 +336,9 @@ class Prepared:
     def split(self) -> Work:
         ticket = self.given()
         event = f"{ticket.id}-4"
-        return lambda: relations_actions.split(self.services, ADA, ticket.id, event, SUBJECT, ticket.version)
+        return lambda: relations_actions.split(
+            self.services, ADA, ticket.id, Split(event=event, subject=SUBJECT), ticket.version
+        )
 
     def link(self) -> Work:
         one, two = self.ticket(), self.ticket()

@@ -15,6 +15,7 @@ from chalicelib.tickets import rules as tickets_rules
 from chalicelib.tickets import store as tickets_store
 from chalicelib.tickets.event import Event, MailOrigin
 from chalicelib.tickets.event_specs import EventType
+from chalicelib.tickets.incoming import Via
 from chalicelib.tickets.model import Status, Ticket
 from tests import makers
 from tests.cast import ADA, ALAN, CARLA, MALLORY
@@ -48,8 +49,8 @@ def closed(desk: Desk) -> Ticket:
 def write(
     services: Services, ticket: Ticket, body: str, *, automatic: bool = False, mailed: MailOrigin | None = None
 ) -> Event:
-    result = conversation_actions.add_message(
-        services, CARLA, ticket.id, NewMessage(body=body), None, automatic=automatic, mailed=mailed
+    result = conversation_actions.add_received_message(
+        services, CARLA, ticket.id, NewMessage(body=body), Via(automatic, mailed)
     )
     return result.events[0]
 

@@ -34,6 +34,7 @@ from chalicelib.tickets import views as tickets_views
 from chalicelib.tickets.event import Event
 from chalicelib.tickets.event_specs import INTERNAL_EVENTS
 from chalicelib.tickets.forms import TicketChange
+from chalicelib.tickets.incoming import Via
 from chalicelib.tickets.model import OutOfQueue, Spam, Status, Ticket
 from chalicelib.triage import actions as triage_actions
 from chalicelib.triage import followers
@@ -125,7 +126,7 @@ class Life(RuleBasedStateMachine):
     def customer_thanks(self, words: str, *, machine: bool) -> None:
         before = self.ticket
         self.attempt(
-            conversation_actions.add_message, CARLA, str(self.number), NewMessage(body=words), None, automatic=machine
+            conversation_actions.add_received_message, CARLA, str(self.number), NewMessage(body=words), Via(machine)
         )
         if (machine or "but" not in words) and before.status is not Status.CLOSED:
             assert self.ticket.status is before.status

@@ -18,12 +18,14 @@ from chalicelib.people.model import Right
 from chalicelib.plumbing.errors import Conflict
 from chalicelib.plumbing.services import Services
 from chalicelib.relations import actions as relations_actions
+from chalicelib.relations.forms import Split
 from chalicelib.tickets import actions as tickets_actions
 from chalicelib.tickets import store as tickets_store
 from chalicelib.tickets import transaction as tickets_transaction
 from chalicelib.tickets.event import Event, MailOrigin, Reason
 from chalicelib.tickets.event_specs import EventType
 from chalicelib.tickets.forms import NewTicket, TicketChange
+from chalicelib.tickets.incoming import Via
 from chalicelib.tickets.model import INHERITED, OWN, Status, Ticket
 from tests import makers
 from tests.cast import ADA, CARLA, stored
@@ -58,12 +60,14 @@ def closed_as_solved(services: Services, ticket: Ticket) -> Ticket:
 
 
 def split_off(services: Services, old: Ticket) -> None:
-    relations_actions.split(services, AGENT, old.id, f"{old.id}-1", "Another matter", old.version)
+    relations_actions.split(services, AGENT, old.id, Split(event=f"{old.id}-1", subject="Another matter"), old.version)
 
 
 def split_off_a_reply(services: Services, old: Ticket) -> None:
     replied = makers.replied(services, old, by=AGENT)
-    relations_actions.split(services, AGENT, old.id, f"{old.id}-{replied.version}", "Another matter", replied.version)
+    relations_actions.split(
+        services, AGENT, old.id, Split(event=f"{old.id}-{replied.version}", subject="Another matter"), replied.version
+    )
 
 
 def follow_up_by_an_agent(services: Services, old: Ticket) -> None:
@@ -163,11 +167,9 @@ def test_split_message_keeps_its_marks(marks: MailOrigin, data: st.DataObject) -
     makers.an_agent(services, agent=AGENT)
     old = an_old_ticket(services, None, "delivery", "en")
     message = NewMessage(body="And my invoice is wrong.")
-    old = conversation_actions.add_message(
-        services, CARLA, old.id, message, None, mailed=marks, automatic=automatic
-    ).ticket
+    old = conversation_actions.add_received_message(services, CARLA, old.id, message, Via(automatic, marks)).ticket
 
-    relations_actions.split(services, AGENT, old.id, f"{old.id}-3", "Invoice", old.version)
+    relations_actions.split(services, AGENT, old.id, Split(event=f"{old.id}-3", subject="Invoice"), old.version)
 
     new, first = made_from(services, old)
     assert (first.sender, first.automatic, first.mail) == (marks.sender, automatic, "mail-1")

@@ -29,6 +29,7 @@ from chalicelib.tickets import actions as tickets_actions
 from chalicelib.tickets import queries, timers
 from chalicelib.tickets import store as tickets_store
 from chalicelib.tickets.forms import TicketChange
+from chalicelib.tickets.incoming import Via
 from chalicelib.tickets.model import OutOfQueue, Priority, Spam, Status, Ticket
 from chalicelib.tickets.timers import Moment, TimerPolicy
 from chalicelib.triage import actions as triage_actions
@@ -93,7 +94,7 @@ class Beside(RuleBasedStateMachine):
         ticket = self.ticket(pick)
         if ticket.status is not Status.CLOSED:
             self.attempt(
-                conversation_actions.add_message, CARLA, ticket.id, NewMessage(body=body), None, automatic=machine
+                conversation_actions.add_received_message, CARLA, ticket.id, NewMessage(body=body), Via(machine)
             )
 
     @rule(pick=st.integers(0, 1), status=st.sampled_from([None, Status.PENDING, Status.ON_HOLD, Status.SOLVED]))

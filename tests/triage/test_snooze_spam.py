@@ -15,6 +15,7 @@ from chalicelib.tickets import actions as tickets_actions
 from chalicelib.tickets import index as tickets_index
 from chalicelib.tickets import store as tickets_store
 from chalicelib.tickets.event_specs import EventType
+from chalicelib.tickets.incoming import Via
 from chalicelib.tickets.model import OutOfQueue, Spam, Status, Ticket
 from chalicelib.triage import actions as triage_actions
 from tests import makers
@@ -97,7 +98,7 @@ class TestSnooze:
         ticket = snoozed(services, makers.replied(services, makers.a_ticket(services), status=Status.PENDING))
         words = NewMessage(body="I am away until Monday.")
 
-        after = conversation_actions.add_message(services, CARLA, ticket.id, words, None, automatic=True).ticket
+        after = conversation_actions.add_received_message(services, CARLA, ticket.id, words, Via(automatic=True)).ticket
 
         assert (after.out_of_queue, after.status, after.timers) == (OutOfQueue.SNOOZED, Status.PENDING, ticket.timers)
 

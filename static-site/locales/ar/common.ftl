@@ -120,6 +120,7 @@ event-merge-undone = أخرج { $name } التذكرة { $other } من هذه ا
 event-split = أنشأ { $name } التذكرة { $other } من إحدى الرسائل
 event-linked = ربط { $name } التذكرة { $other }
 event-unlinked = أزال { $name } الرابط إلى { $other }
+event-email-links-revoked = أبطل { $name } الروابط في الرسائل السابقة
 event-follow-up = تُستكمل في { $other }
 event-withdrawn = سحب { $name } رسالة
 event-followers = غيّر { $name } قائمة المتابعين

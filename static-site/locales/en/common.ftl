@@ -118,6 +118,7 @@ event-merge-undone = { $name } took { $other } out of this ticket
 event-split = { $name } made { $other } of one message
 event-linked = { $name } linked { $other }
 event-unlinked = { $name } took the link to { $other } away
+event-email-links-revoked = { $name } revoked the links in earlier emails
 event-follow-up = It goes on in { $other }
 event-withdrawn = { $name } took a message back
 event-followers = { $name } changed who follows the ticket

@@ -23,10 +23,10 @@ def create_sample(
     services: Services, caller: Caller, body: NewSample, idempotency_key: IdempotencyKey | None
 ) -> ApiResponse[views.SampleView]:
     """Add a sample."""
-    done = actions.create(services, caller, body, idempotency_key)
-    at = f"/api/v1/samples/{done.sample.id}"
-    view = views.sample_view(done.sample, caller)
-    return ApiResponse(view, done.sample.version, location=at, replayed=done.replayed)
+    result = actions.create(services, caller, body, idempotency_key)
+    at = f"/api/v1/samples/{result.sample.id}"
+    view = views.sample_view(result.sample, caller)
+    return ApiResponse(view, result.sample.version, location=at, replayed=result.replayed)
 
 
 @routes.get("/v1/samples/{sample}", allow=AGENTS)
