@@ -84,7 +84,7 @@ def test_links_to_unsubscribe_still_work_after_revoking(desk: Desk, links: LinkC
 
     revoke(ticket)
 
-    assert links.act("unsubscribe", token).status == 204
+    assert links.use("unsubscribe", token).status == 204
 
 
 def test_links_to_other_tickets_are_not_revoked(desk: Desk, links: LinkClient) -> None:
