@@ -58,7 +58,13 @@ export default [
   },
   js.configs.recommended,
   {
-    files: ['static-site/**/*.js', 'tests/pages/**/*.js', 'infrastructure/front_door/*.js', '*.js'],
+    files: [
+      'static-site/**/*.js',
+      'tests/pages/**/*.js',
+      'infrastructure/front_door/*.js',
+      'infrastructure/slice/**/*.js',
+      '*.js',
+    ],
     languageOptions: { ecmaVersion: 2024, sourceType: 'module', globals: globals.browser },
     plugins: { house: { rules: { 'max-lines-per-class': maxLinesPerClass } } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
@@ -85,7 +91,7 @@ export default [
     },
   },
   {
-    files: ['static-site/**/*.js'],
+    files: ['static-site/**/*.js', 'infrastructure/slice/**/*.js'],
     plugins: { lit, 'no-unsanitized': noUnsanitized },
     rules: { ...lit.configs['flat/recommended'].rules, ...noUnsanitized.configs.recommended.rules },
   },
