@@ -41,37 +41,37 @@ def redeliver(desk: MailDesk, message: dict[str, Any] = MESSAGE) -> None:
 
 
 @pytest.fixture
-def mail_desk(mail_desk: MailDesk) -> MailDesk:
+def ready_desk(mail_desk: MailDesk) -> MailDesk:
     mail_desk.knows(a_ticket(), event_of(Kind.REPLIED))
     return mail_desk
 
 
-def test_email_is_sent_once_and_recorded(mail_desk: MailDesk) -> None:
-    sender.send_one(mail_desk.services, MESSAGE)
-    (mail,) = mail_desk.post.sent
+def test_email_is_sent_once_and_recorded(ready_desk: MailDesk) -> None:
+    sender.send_one(ready_desk.services, MESSAGE)
+    (mail,) = ready_desk.post.sent
     assert mail["To"] == "Mona Said <mona@example.org>"
-    assert mail_desk.post.tags == [{"outbox_id": "10432-3-replied-mona"}]
-    row = mail_desk.row()
+    assert ready_desk.post.tags == [{"outbox_id": "10432-3-replied-mona"}]
+    row = ready_desk.row()
     assert (row["state"], row["answer"], row["claimed_at"]) == ("sent", "ses-1", NOW)
     assert row["ttl"] == (NOW + 30 * DAY) // SECOND
-    assert mail_desk.delivery() == ("sent", "")
+    assert ready_desk.delivery() == ("sent", "")
 
 
-def test_redelivered_message_of_a_sent_email_is_ignored(mail_desk: MailDesk) -> None:
+def test_redelivered_message_of_a_sent_email_is_ignored(ready_desk: MailDesk) -> None:
     for _ in range(3):
-        sender.send_one(mail_desk.services, MESSAGE)
-    assert len(mail_desk.post.sent) == 1
-    assert mail_desk.queue.messages == []
+        sender.send_one(ready_desk.services, MESSAGE)
+    assert len(ready_desk.post.sent) == 1
+    assert ready_desk.queue.messages == []
 
 
-def test_an_answer_to_the_mail_finds_its_ticket_by_the_id_that_ses_gave_it(mail_desk: MailDesk) -> None:
-    sender.send_one(mail_desk.services, MESSAGE)
+def test_an_answer_to_the_mail_finds_its_ticket_by_the_id_that_ses_gave_it(ready_desk: MailDesk) -> None:
+    sender.send_one(ready_desk.services, MESSAGE)
     written = ["<ses-1@email.amazonses.com>", "ses-1", "<ses-1@eu-central-1.amazonses.com>", "<other@example.org>"]
     assert {
-        each: found.ticket for each, found in mail_actions.find_known(mail_desk.services, written).items()
+        each: found.ticket for each, found in mail_actions.find_known(ready_desk.services, written).items()
     } == dict.fromkeys(written[:3], NUMBER)
-    mail_desk.clock.advance(days=91)
-    assert mail_actions.find_known(mail_desk.services, written) == {}  # the table forgets late
+    ready_desk.clock.advance(days=91)
+    assert mail_actions.find_known(ready_desk.services, written) == {}  # the table forgets late
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -125,153 +125,153 @@ def test_no_sequence_of_events_sends_an_email_twice(
 
 
 @pytest.mark.parametrize("death", ["die_before", "die_after"])
-def test_interrupted_sending_is_not_repeated_without_proof(mail_desk: MailDesk, death: str) -> None:
-    mail_desk.post.plan[:] = [death]
+def test_interrupted_sending_is_not_repeated_without_proof(ready_desk: MailDesk, death: str) -> None:
+    ready_desk.post.plan[:] = [death]
     with pytest.raises(Killed):
-        sender.send_one(mail_desk.services, MESSAGE)
-    after_the_death = len(mail_desk.post.sent)
-    mail_desk.clock.advance(minutes=5)
-    sender.send_one(mail_desk.services, MESSAGE)
-    assert mail_desk.queue.delays_s == [10 * 60]
-    mail_desk.clock.advance(minutes=10)
+        sender.send_one(ready_desk.services, MESSAGE)
+    after_the_death = len(ready_desk.post.sent)
+    ready_desk.clock.advance(minutes=5)
+    sender.send_one(ready_desk.services, MESSAGE)
+    assert ready_desk.queue.delays_s == [10 * 60]
+    ready_desk.clock.advance(minutes=10)
     for _ in range(3):
         with pytest.raises(DeliveryAbandoned):
-            sender.send_one(mail_desk.services, MESSAGE)
-    assert len(mail_desk.post.sent) == after_the_death
+            sender.send_one(ready_desk.services, MESSAGE)
+    assert len(ready_desk.post.sent) == after_the_death
 
 
-def test_refused_email_is_retried_and_sent_once(mail_desk: MailDesk) -> None:
-    mail_desk.post.plan[:] = ["refuse", "refuse"]
+def test_refused_email_is_retried_and_sent_once(ready_desk: MailDesk) -> None:
+    ready_desk.post.plan[:] = ["refuse", "refuse"]
     for _ in range(2):
         with pytest.raises(SendFailed):
-            sender.send_one(mail_desk.services, MESSAGE)
-        row = mail_desk.row()
+            sender.send_one(ready_desk.services, MESSAGE)
+        row = ready_desk.row()
         assert (row["state"], row["answer"]) == ("waiting", "MessageRejected")
-    sender.send_one(mail_desk.services, MESSAGE)
-    sender.send_one(mail_desk.services, MESSAGE)
-    assert len(mail_desk.post.sent) == 1
+    sender.send_one(ready_desk.services, MESSAGE)
+    sender.send_one(ready_desk.services, MESSAGE)
+    assert len(ready_desk.post.sent) == 1
 
 
-def test_throttled_emails_wait_without_limit_and_stay_in_order(mail_desk: MailDesk) -> None:
+def test_throttled_emails_wait_without_limit_and_stay_in_order(ready_desk: MailDesk) -> None:
     second = {**MESSAGE, "rev": 4, "kind": "status_changed"}
-    mail_desk.knows(
+    ready_desk.knows(
         a_ticket(number=7), event_of(Kind.REPLIED, ticket=7), event_of(Kind.STATUS_CHANGED, ticket=7, rev=4)
     )
-    mail_desk.post.plan[:] = ["throttle"] * 30
+    ready_desk.post.plan[:] = ["throttle"] * 30
     waiting = [(0, {**each, "ticket": 7}) for each in (MESSAGE, second)]
-    mail_outbox.enqueue_notifications(mail_desk.services, event_of(Kind.REPLIED, ticket=7))
-    mail_outbox.enqueue_notifications(mail_desk.services, event_of(Kind.STATUS_CHANGED, ticket=7, rev=4))
-    mail_desk.queue.messages.clear()
-    mail_desk.queue.delays_s.clear()
-    start = mail_desk.clock.at
+    mail_outbox.enqueue_notifications(ready_desk.services, event_of(Kind.REPLIED, ticket=7))
+    mail_outbox.enqueue_notifications(ready_desk.services, event_of(Kind.STATUS_CHANGED, ticket=7, rev=4))
+    ready_desk.queue.messages.clear()
+    ready_desk.queue.delays_s.clear()
+    start = ready_desk.clock.at
     while waiting:
         waiting.sort(key=itemgetter(0))
         due, message = waiting.pop(0)
-        mail_desk.clock.at = max(mail_desk.clock.at, start + due * SECOND)
-        sender.send_one(mail_desk.services, message)
+        ready_desk.clock.at = max(ready_desk.clock.at, start + due * SECOND)
+        sender.send_one(ready_desk.services, message)
         waiting += [
-            ((mail_desk.clock.at - start) // SECOND + delay, again)
-            for delay, again in zip(mail_desk.queue.delays_s, mail_desk.queue.messages, strict=True)
+            ((ready_desk.clock.at - start) // SECOND + delay, again)
+            for delay, again in zip(ready_desk.queue.delays_s, ready_desk.queue.messages, strict=True)
         ]
-        mail_desk.queue.messages.clear()
-        mail_desk.queue.delays_s.clear()
-    assert mail_desk.clock.at - start > 6 * HOUR
-    assert [mail["Message-ID"].split("-")[1] for mail in mail_desk.post.sent] == ["3", "4"]
+        ready_desk.queue.messages.clear()
+        ready_desk.queue.delays_s.clear()
+    assert ready_desk.clock.at - start > 6 * HOUR
+    assert [mail["Message-ID"].split("-")[1] for mail in ready_desk.post.sent] == ["3", "4"]
 
 
 class TestLostAnswers:
-    def test_email_with_a_lost_answer_waits_for_its_event_and_is_not_sent_again(self, mail_desk: MailDesk) -> None:
-        mail_desk.post.plan[:] = ["lose"]
-        sender.send_one(mail_desk.services, MESSAGE)
-        assert (mail_desk.row()["state"], mail_desk.row()["answer"]) == ("unknown", "ReadTimeoutError")
-        assert mail_desk.queue.delays_s == [15 * 60]
-        assert mail_desk.delivery() == ("unknown", "ReadTimeoutError")
-        delivery_events.on_ses_event(mail_desk.services, news("Send"))
-        mail_desk.clock.advance(minutes=15)
-        mail_desk.work_off()
-        assert len(mail_desk.post.sent) == 1
-        assert mail_desk.row()["state"] == "sent"
-        assert mail_desk.delivery() == ("sent", "")
-        assert mail_actions.find_known(mail_desk.services, ["ses-of-10432-3-replied-mona"]) != {}
-        assert mail_desk.waits() == []
+    def test_email_with_a_lost_answer_waits_for_its_event_and_is_not_sent_again(self, ready_desk: MailDesk) -> None:
+        ready_desk.post.plan[:] = ["lose"]
+        sender.send_one(ready_desk.services, MESSAGE)
+        assert (ready_desk.row()["state"], ready_desk.row()["answer"]) == ("unknown", "ReadTimeoutError")
+        assert ready_desk.queue.delays_s == [15 * 60]
+        assert ready_desk.delivery() == ("unknown", "ReadTimeoutError")
+        delivery_events.on_ses_event(ready_desk.services, news("Send"))
+        ready_desk.clock.advance(minutes=15)
+        ready_desk.work_off()
+        assert len(ready_desk.post.sent) == 1
+        assert ready_desk.row()["state"] == "sent"
+        assert ready_desk.delivery() == ("sent", "")
+        assert mail_actions.find_known(ready_desk.services, ["ses-of-10432-3-replied-mona"]) != {}
+        assert ready_desk.waits() == []
 
-    def test_delivery_event_may_arrive_before_the_failed_answer(self, mail_desk: MailDesk) -> None:
+    def test_delivery_event_may_arrive_before_the_failed_answer(self, ready_desk: MailDesk) -> None:
         class Early(Post):
             def send(self, message: EmailMessage, tags: Mapping[str, str]) -> str:
-                delivery_events.on_ses_event(mail_desk.services, news("Delivery"))
+                delivery_events.on_ses_event(ready_desk.services, news("Delivery"))
                 return super().send(message, tags)
 
         early = Early(["lose"])
-        sender.send_one(replace(mail_desk.services, mailer=early), MESSAGE)
-        assert mail_desk.queue.messages == []
-        assert mail_desk.row()["state"] == "delivered"
-        assert mail_desk.delivery() == ("delivered", "")
+        sender.send_one(replace(ready_desk.services, mailer=early), MESSAGE)
+        assert ready_desk.queue.messages == []
+        assert ready_desk.row()["state"] == "delivered"
+        assert ready_desk.delivery() == ("delivered", "")
 
-    def test_delivery_event_may_arrive_before_the_answer(self, mail_desk: MailDesk) -> None:
+    def test_delivery_event_may_arrive_before_the_answer(self, ready_desk: MailDesk) -> None:
         class Early(Post):
             def send(self, message: EmailMessage, tags: Mapping[str, str]) -> str:
-                delivery_events.on_ses_event(mail_desk.services, news("Bounce"))
+                delivery_events.on_ses_event(ready_desk.services, news("Bounce"))
                 return super().send(message, tags)
 
-        sender.send_one(replace(mail_desk.services, mailer=Early()), MESSAGE)
-        assert mail_desk.row()["state"] == "bounced"
-        assert mail_desk.delivery() == ("bounced", "General")
+        sender.send_one(replace(ready_desk.services, mailer=Early()), MESSAGE)
+        assert ready_desk.row()["state"] == "bounced"
+        assert ready_desk.delivery() == ("bounced", "General")
 
-    def test_email_with_a_lost_answer_and_no_events_waits_for_a_decision(self, mail_desk: MailDesk) -> None:
-        mail_desk.post.plan[:] = ["lose"]
-        sender.send_one(mail_desk.services, MESSAGE)
-        mail_desk.clock.advance(minutes=15)
+    def test_email_with_a_lost_answer_and_no_events_waits_for_a_decision(self, ready_desk: MailDesk) -> None:
+        ready_desk.post.plan[:] = ["lose"]
+        sender.send_one(ready_desk.services, MESSAGE)
+        ready_desk.clock.advance(minutes=15)
         for _ in range(5):
             with pytest.raises(DeliveryAbandoned):
-                sender.send_one(mail_desk.services, MESSAGE)
-        assert len(mail_desk.post.sent) == 1
-        assert mail_desk.waits() == []
+                sender.send_one(ready_desk.services, MESSAGE)
+        assert len(ready_desk.post.sent) == 1
+        assert ready_desk.waits() == []
 
-    def test_email_with_a_lost_answer_is_resent_when_later_emails_have_events(self, mail_desk: MailDesk) -> None:
-        mail_desk.post.plan[:] = ["die_before"]
-        redeliver(mail_desk)
-        mail_desk.clock.advance(minutes=3)
-        delivery_events.on_ses_event(mail_desk.services, news("Send", "77-1-received-mona", at=mail_desk.clock.at))
-        mail_desk.clock.advance(minutes=12)
-        sender.send_one(mail_desk.services, MESSAGE)
-        assert len(mail_desk.post.sent) == 1
-        assert mail_desk.row()["state"] == "sent"
+    def test_email_with_a_lost_answer_is_resent_when_later_emails_have_events(self, ready_desk: MailDesk) -> None:
+        ready_desk.post.plan[:] = ["die_before"]
+        redeliver(ready_desk)
+        ready_desk.clock.advance(minutes=3)
+        delivery_events.on_ses_event(ready_desk.services, news("Send", "77-1-received-mona", at=ready_desk.clock.at))
+        ready_desk.clock.advance(minutes=12)
+        sender.send_one(ready_desk.services, MESSAGE)
+        assert len(ready_desk.post.sent) == 1
+        assert ready_desk.row()["state"] == "sent"
 
-    def test_event_of_an_earlier_email_does_not_prove_that_events_arrive(self, mail_desk: MailDesk) -> None:
-        mail_desk.post.plan[:] = ["lose"]
-        sender.send_one(mail_desk.services, MESSAGE)
-        delivery_events.on_ses_event(mail_desk.services, news("Send", "77-1-received-mona", at=NOW - 1))
-        mail_desk.clock.advance(minutes=15)
+    def test_event_of_an_earlier_email_does_not_prove_that_events_arrive(self, ready_desk: MailDesk) -> None:
+        ready_desk.post.plan[:] = ["lose"]
+        sender.send_one(ready_desk.services, MESSAGE)
+        delivery_events.on_ses_event(ready_desk.services, news("Send", "77-1-received-mona", at=NOW - 1))
+        ready_desk.clock.advance(minutes=15)
         with pytest.raises(DeliveryAbandoned):
-            sender.send_one(mail_desk.services, MESSAGE)
+            sender.send_one(ready_desk.services, MESSAGE)
 
-    def test_email_with_a_lost_answer_can_be_sent_again_by_force(self, mail_desk: MailDesk) -> None:
-        mail_desk.post.plan[:] = ["lose"]
-        redeliver(mail_desk)
-        sender.send_one(mail_desk.services, {**MESSAGE, "force": True})
-        sender.send_one(mail_desk.services, {**MESSAGE, "force": True})
-        assert len(mail_desk.post.sent) == 2
-        assert mail_desk.row()["state"] == "sent"
+    def test_email_with_a_lost_answer_can_be_sent_again_by_force(self, ready_desk: MailDesk) -> None:
+        ready_desk.post.plan[:] = ["lose"]
+        redeliver(ready_desk)
+        sender.send_one(ready_desk.services, {**MESSAGE, "force": True})
+        sender.send_one(ready_desk.services, {**MESSAGE, "force": True})
+        assert len(ready_desk.post.sent) == 2
+        assert ready_desk.row()["state"] == "sent"
 
-    def test_interrupted_email_can_be_sent_by_force(self, mail_desk: MailDesk) -> None:
-        mail_desk.post.plan[:] = ["die_before"]
-        redeliver(mail_desk)
-        sender.send_one(mail_desk.services, {**MESSAGE, "force": True})
-        assert mail_desk.post.sent == []
-        (again,) = mail_desk.queue.messages
-        mail_desk.clock.advance(minutes=15)
-        sender.send_one(mail_desk.services, again)
-        assert len(mail_desk.post.sent) == 1
+    def test_interrupted_email_can_be_sent_by_force(self, ready_desk: MailDesk) -> None:
+        ready_desk.post.plan[:] = ["die_before"]
+        redeliver(ready_desk)
+        sender.send_one(ready_desk.services, {**MESSAGE, "force": True})
+        assert ready_desk.post.sent == []
+        (again,) = ready_desk.queue.messages
+        ready_desk.clock.advance(minutes=15)
+        sender.send_one(ready_desk.services, again)
+        assert len(ready_desk.post.sent) == 1
 
 
 class TestSkippedEmails:
-    def test_email_switched_off_by_its_reader_is_skipped(self, mail_desk: MailDesk) -> None:
+    def test_email_switched_off_by_its_reader_is_skipped(self, ready_desk: MailDesk) -> None:
         off = "SET #notifications = :off"
-        mail_desk.services.core.write(mail_desk.services.core.change("P#mona", "#", off, off={"replied": False}))
-        sender.send_one(mail_desk.services, MESSAGE)
-        assert mail_desk.post.sent == []
-        assert (mail_desk.row()["state"], mail_desk.row()["answer"]) == ("skipped", "unwanted")
-        assert mail_desk.delivery() == ("skipped", "unwanted")
+        ready_desk.services.core.write(ready_desk.services.core.change("P#mona", "#", off, off={"replied": False}))
+        sender.send_one(ready_desk.services, MESSAGE)
+        assert ready_desk.post.sent == []
+        assert (ready_desk.row()["state"], ready_desk.row()["answer"]) == ("skipped", "unwanted")
+        assert ready_desk.delivery() == ("skipped", "unwanted")
 
     def test_reminder_is_skipped_when_the_customer_has_replied(self, mail_desk: MailDesk) -> None:
         mail_desk.knows(a_ticket(status=Status.OPEN, timers={}), event_of(Kind.REMINDER))
@@ -279,24 +279,24 @@ class TestSkippedEmails:
         assert mail_desk.post.sent == []
         assert mail_desk.row("10432-3-reminder-mona")["state"] == "skipped"
 
-    def test_skipped_email_stays_skipped(self, mail_desk: MailDesk) -> None:
+    def test_skipped_email_stays_skipped(self, ready_desk: MailDesk) -> None:
         off = "SET #notifications = :off"
-        mail_desk.services.core.write(mail_desk.services.core.change("P#mona", "#", off, off={"replied": False}))
-        sender.send_one(mail_desk.services, MESSAGE)
-        mail_desk.services.core.write(mail_desk.services.core.change("P#mona", "#", off, off={}))
-        sender.send_one(mail_desk.services, {**MESSAGE, "force": True})
-        assert mail_desk.post.sent == []
+        ready_desk.services.core.write(ready_desk.services.core.change("P#mona", "#", off, off={"replied": False}))
+        sender.send_one(ready_desk.services, MESSAGE)
+        ready_desk.services.core.write(ready_desk.services.core.change("P#mona", "#", off, off={}))
+        sender.send_one(ready_desk.services, {**MESSAGE, "force": True})
+        assert ready_desk.post.sent == []
 
-    def test_email_to_a_suppressed_address_is_skipped(self, mail_desk: MailDesk) -> None:
-        mail_store.suppress_address(mail_desk.services, "Mona@Example.org ", SuppressionCause.BOUNCE, "General")
+    def test_email_to_a_suppressed_address_is_skipped(self, ready_desk: MailDesk) -> None:
+        mail_store.suppress_address(ready_desk.services, "Mona@Example.org ", SuppressionCause.BOUNCE, "General")
         for _ in range(2):
-            sender.send_one(mail_desk.services, MESSAGE)
-        assert mail_desk.post.sent == []
-        assert mail_desk.delivery() == ("skipped", "suppressed")
-        after = tickets_store.find(mail_desk.services, NUMBER)
+            sender.send_one(ready_desk.services, MESSAGE)
+        assert ready_desk.post.sent == []
+        assert ready_desk.delivery() == ("skipped", "suppressed")
+        after = tickets_store.find(ready_desk.services, NUMBER)
         assert after is not None
         assert (after.status, after.timers, after.version) == (Status.OPEN, {}, 4)
-        found = tickets_store.find_with_event(mail_desk.services, NUMBER, 4, internal=True)
+        found = tickets_store.find_with_event(ready_desk.services, NUMBER, 4, internal=True)
         assert found is not None
         assert found[1].type is EventType.DELIVERY_FAILED
 
@@ -308,41 +308,43 @@ class TestSkippedEmails:
         assert after is not None
         assert (after.status, after.version) == (Status.SOLVED, 3)
 
-    def test_skipped_email_does_not_delay_others(self, mail_desk: MailDesk) -> None:
-        mail_store.suppress_address(mail_desk.services, "mona@example.org", SuppressionCause.BOUNCE, "")
-        mail_outbox.enqueue_notifications(mail_desk.services, event_of(Kind.REPLIED))
-        mail_desk.work_off()
-        assert mail_desk.waits() == []
+    def test_skipped_email_does_not_delay_others(self, ready_desk: MailDesk) -> None:
+        mail_store.suppress_address(ready_desk.services, "mona@example.org", SuppressionCause.BOUNCE, "")
+        mail_outbox.enqueue_notifications(ready_desk.services, event_of(Kind.REPLIED))
+        ready_desk.work_off()
+        assert ready_desk.waits() == []
 
 
 class TestOrder:
-    def test_a_later_mail_of_the_ticket_to_the_same_person_waits_for_the_earlier_one(self, mail_desk: MailDesk) -> None:
+    def test_a_later_mail_of_the_ticket_to_the_same_person_waits_for_the_earlier_one(
+        self, ready_desk: MailDesk
+    ) -> None:
         later = event_of(Kind.STATUS_CHANGED, rev=4)
         tickets_store.record(
-            mail_desk.services, [tickets_model.TicketUpdate(a_ticket(), a_ticket(version=4), (later,))]
+            ready_desk.services, [tickets_model.TicketUpdate(a_ticket(), a_ticket(version=4), (later,))]
         )
-        mail_outbox.enqueue_notifications(mail_desk.services, event_of(Kind.REPLIED))
-        mail_outbox.enqueue_notifications(mail_desk.services, later)
-        first, second = mail_desk.queue.messages
-        mail_desk.queue.messages[:] = [second, first]
-        mail_desk.work_off()
-        assert [mail["Message-ID"].split("-")[1] for mail in mail_desk.post.sent] == ["3", "4"]
+        mail_outbox.enqueue_notifications(ready_desk.services, event_of(Kind.REPLIED))
+        mail_outbox.enqueue_notifications(ready_desk.services, later)
+        first, second = ready_desk.queue.messages
+        ready_desk.queue.messages[:] = [second, first]
+        ready_desk.work_off()
+        assert [mail["Message-ID"].split("-")[1] for mail in ready_desk.post.sent] == ["3", "4"]
 
-    def test_email_waits_ten_minutes_at_most_for_one_that_is_never_sent(self, mail_desk: MailDesk) -> None:
-        mail_outbox.enqueue_notifications(mail_desk.services, event_of(Kind.REPLIED, rev=2))  # its event is not there
-        mail_desk.queue.messages.clear()
-        sender.send_one(mail_desk.services, MESSAGE)
-        assert (mail_desk.post.sent, mail_desk.queue.delays_s[1:]) == ([], [5])
-        mail_desk.clock.advance(minutes=10)
-        sender.send_one(mail_desk.services, MESSAGE)
-        assert len(mail_desk.post.sent) == 1
+    def test_email_waits_ten_minutes_at_most_for_one_that_is_never_sent(self, ready_desk: MailDesk) -> None:
+        mail_outbox.enqueue_notifications(ready_desk.services, event_of(Kind.REPLIED, rev=2))  # its event is not there
+        ready_desk.queue.messages.clear()
+        sender.send_one(ready_desk.services, MESSAGE)
+        assert (ready_desk.post.sent, ready_desk.queue.delays_s[1:]) == ([], [5])
+        ready_desk.clock.advance(minutes=10)
+        sender.send_one(ready_desk.services, MESSAGE)
+        assert len(ready_desk.post.sent) == 1
 
-    def test_email_does_not_wait_for_other_recipients_or_tickets(self, mail_desk: MailDesk) -> None:
-        mail_outbox.enqueue_notifications(mail_desk.services, event_of(Kind.REPLIED, rev=2, ticket=7))
-        mail_outbox.enqueue_notifications(mail_desk.services, event_of(Kind.CUSTOMER_REPLIED, rev=2))
-        mail_desk.queue.messages.clear()
-        sender.send_one(mail_desk.services, MESSAGE)
-        assert len(mail_desk.post.sent) == 1
+    def test_email_does_not_wait_for_other_recipients_or_tickets(self, ready_desk: MailDesk) -> None:
+        mail_outbox.enqueue_notifications(ready_desk.services, event_of(Kind.REPLIED, rev=2, ticket=7))
+        mail_outbox.enqueue_notifications(ready_desk.services, event_of(Kind.CUSTOMER_REPLIED, rev=2))
+        ready_desk.queue.messages.clear()
+        sender.send_one(ready_desk.services, MESSAGE)
+        assert len(ready_desk.post.sent) == 1
 
     def test_undoable_reply_is_not_emailed_before_the_undo_time_ends(self, mail_desk: MailDesk) -> None:
         mail_desk.knows(a_ticket(), event_of(Kind.REPLIED, sends_at=NOW + 8_500))
@@ -423,46 +425,46 @@ class TestRate:
         sender.send_one(desk.services, {**MESSAGE, "ticket": 9, "kind": "status_changed"})
         assert len(desk.post.sent) == 3
 
-    def test_retried_email_counts_once_towards_caps(self, mail_desk: MailDesk) -> None:
-        desk = self.limited(mail_desk, mails_per_ticket=1)
+    def test_retried_email_counts_once_towards_caps(self, ready_desk: MailDesk) -> None:
+        desk = self.limited(ready_desk, mails_per_ticket=1)
         desk.post.plan[:] = ["refuse"]
         redeliver(desk)
         sender.send_one(desk.services, MESSAGE)
         assert len(desk.post.sent) == 1
 
 
-def test_concurrent_attempts_send_one_email_at_most(mail_desk: MailDesk) -> None:
+def test_concurrent_attempts_send_one_email_at_most(ready_desk: MailDesk) -> None:
     class Slow(Post):
         def send(self, message: EmailMessage, tags: Mapping[str, str]) -> str:
-            sender.send_one(mail_desk.services, MESSAGE)  # another one, while this one has not yet had its answer
+            sender.send_one(ready_desk.services, MESSAGE)  # another one, while this one has not yet had its answer
             return super().send(message, tags)
 
     slow = Slow()
-    sender.send_one(replace(mail_desk.services, mailer=slow), MESSAGE)
-    assert (len(slow.sent), len(mail_desk.post.sent)) == (1, 0)
-    mail_desk.clock.advance(minutes=15)
-    mail_desk.work_off()
-    assert len(mail_desk.post.sent) == 0
+    sender.send_one(replace(ready_desk.services, mailer=slow), MESSAGE)
+    assert (len(slow.sent), len(ready_desk.post.sent)) == (1, 0)
+    ready_desk.clock.advance(minutes=15)
+    ready_desk.work_off()
+    assert len(ready_desk.post.sent) == 0
 
 
 @pytest.mark.parametrize("wrong", [{"ticket": 1}, {"rev": 9}, {"to": "nobody"}])
-def test_email_of_a_missing_event_ticket_or_person_is_retried(mail_desk: MailDesk, wrong: dict[str, Any]) -> None:
+def test_email_of_a_missing_event_ticket_or_person_is_retried(ready_desk: MailDesk, wrong: dict[str, Any]) -> None:
     with pytest.raises(TryLater):
-        sender.send_one(mail_desk.services, {**MESSAGE, **wrong})
-    assert mail_desk.post.sent == []
+        sender.send_one(ready_desk.services, {**MESSAGE, **wrong})
+    assert ready_desk.post.sent == []
 
 
 @pytest.mark.parametrize("position", [0, 2, 4])
-def test_one_unreadable_message_does_not_stop_the_others(mail_desk: MailDesk, position: int) -> None:
+def test_one_unreadable_message_does_not_stop_the_others(ready_desk: MailDesk, position: int) -> None:
     for number in range(1, 5):
-        mail_desk.knows(a_ticket(number=number), event_of(Kind.REPLIED, ticket=number))
+        ready_desk.knows(a_ticket(number=number), event_of(Kind.REPLIED, ticket=number))
     bodies = [f'{{"ticket": {number}, "rev": 3, "kind": "replied", "to": "mona"}}' for number in range(1, 5)]
     bodies.insert(position, '{"ticket": "poison"}')
     batch = {"Records": [{"messageId": str(place), "body": body} for place, body in enumerate(bodies)]}
     for _ in range(2):
-        answer = each_message(batch, lambda message: sender.send_one(mail_desk.services, message))
+        answer = each_message(batch, lambda message: sender.send_one(ready_desk.services, message))
         assert answer == {"batchItemFailures": [{"itemIdentifier": str(position)}]}
-    assert len(mail_desk.post.sent) == 4
+    assert len(ready_desk.post.sent) == 4
 
 
 def test_a_note_is_never_mailed_even_if_a_message_asks_for_it(mail_desk: MailDesk) -> None:
@@ -486,13 +488,13 @@ def test_a_public_mail_holds_nothing_of_the_notes_beside_it(mail_desk: MailDesk)
     assert not any("canary" in part for part in [mail.as_string(), *parts])
 
 
-def test_claim_with_a_lost_answer_can_be_repeated_by_its_owner_only(mail_desk: MailDesk) -> None:
+def test_claim_with_a_lost_answer_can_be_repeated_by_its_owner_only(ready_desk: MailDesk) -> None:
     notice = Notice.model_validate(MESSAGE)
     for _ in range(2):
-        held = mail_store.claim(mail_desk.services, notice, "mine")
+        held = mail_store.claim(ready_desk.services, notice, "mine")
         assert held is not None
         assert (held.claim, held.tries) == ("mine", 1)
-    assert mail_store.claim(mail_desk.services, notice, "another's") is None
+    assert mail_store.claim(ready_desk.services, notice, "another's") is None
 
 
 OWN = {"subject": "[#{{number}}] Own words", "body": "{{message}}"}
@@ -504,32 +506,32 @@ def put_in_its_place(desk: MailDesk, words: dict[str, str], version: int = 1) ->
     desk.services.core.write(overrides.write(desk.services, before, override))
 
 
-def test_email_uses_the_template_changed_by_an_admin(mail_desk: MailDesk) -> None:
-    put_in_its_place(mail_desk, OWN)
-    sender.send_one(mail_desk.services, MESSAGE)
-    assert mail_desk.post.sent[0]["Subject"] == "[#10432] Own words"
+def test_email_uses_the_template_changed_by_an_admin(ready_desk: MailDesk) -> None:
+    put_in_its_place(ready_desk, OWN)
+    sender.send_one(ready_desk.services, MESSAGE)
+    assert ready_desk.post.sent[0]["Subject"] == "[#10432] Own words"
 
 
-def test_template_is_cached_for_a_minute(desk: Desk, mail_desk: MailDesk) -> None:
-    services = mail_desk.services
+def test_template_is_cached_for_a_minute(desk: Desk, ready_desk: MailDesk) -> None:
+    services = ready_desk.services
     assert overrides.template_in_force(services, Kind.REPLIED, "en") is None
-    put_in_its_place(mail_desk, OWN)
+    put_in_its_place(ready_desk, OWN)
     desk.meter.reset()
     assert overrides.template_in_force(services, Kind.REPLIED, "en") is None
     assert desk.meter.spent.trips == 0
 
-    mail_desk.clock.advance(minutes=1)
+    ready_desk.clock.advance(minutes=1)
 
     assert overrides.template_in_force(services, Kind.REPLIED, "en") == Template(**OWN)
     assert (desk.meter.spent.trips, desk.meter.spent.reads) == (1, 0.5)
-    put_in_its_place(mail_desk, {}, version=2)
-    mail_desk.clock.advance(minutes=1)
+    put_in_its_place(ready_desk, {}, version=2)
+    ready_desk.clock.advance(minutes=1)
     assert overrides.template_in_force(services, Kind.REPLIED, "en") is None
 
 
-def test_links_of_an_email_are_for_its_reader_only(mail_desk: MailDesk) -> None:
-    links = signed_links.links_for(mail_desk.services, Notice.model_validate({**MESSAGE, "kind": "reminder"}))
-    keys = key_ring(mail_desk.services)
+def test_links_of_an_email_are_for_its_reader_only(ready_desk: MailDesk) -> None:
+    links = signed_links.links_for(ready_desk.services, Notice.model_validate({**MESSAGE, "kind": "reminder"}))
+    keys = key_ring(ready_desk.services)
     fields = {name: link_of(keys, getattr(links, name).partition("#")[2]) for name in ("ticket", "keep_open", "solve")}
     assert {name: (link.purpose, link.person, link.ticket, link.rev) for name, link in fields.items() if link} == {
         "ticket": (Purpose.VIEW, "mona", NUMBER, 3),
@@ -550,21 +552,21 @@ def test_link_in_an_email_holds_the_public_event_number(mail_desk: MailDesk) -> 
     assert (link.purpose, link.rev) == (Purpose.VIEW, 2)
 
 
-def test_five_rating_links_share_one_use(mail_desk: MailDesk) -> None:
-    links = signed_links.links_for(mail_desk.services, Notice.model_validate({**MESSAGE, "kind": "rating"}))
-    stars = [link_of(key_ring(mail_desk.services), star.partition("#")[2]) for star in links.stars]
+def test_five_rating_links_share_one_use(ready_desk: MailDesk) -> None:
+    links = signed_links.links_for(ready_desk.services, Notice.model_validate({**MESSAGE, "kind": "rating"}))
+    stars = [link_of(key_ring(ready_desk.services), star.partition("#")[2]) for star in links.stars]
     assert [star.about for star in stars if star] == ["5", "4", "3", "2", "1"]
     assert len({star.use for star in stars if star}) == 1
     assert (links.keep_open, links.solve) == ("", "")
 
 
-def test_unsubscribe_links_of_page_and_header_are_for_the_same_kind(mail_desk: MailDesk) -> None:
+def test_unsubscribe_links_of_page_and_header_are_for_the_same_kind(ready_desk: MailDesk) -> None:
     links = signed_links.links_for(
-        mail_desk.services, Notice.model_validate({**MESSAGE, "kind": "assigned", "to": "ana"})
+        ready_desk.services, Notice.model_validate({**MESSAGE, "kind": "assigned", "to": "ana"})
     )
     token = links.unsubscribe.partition("#")[2]
-    off = link_of(key_ring(mail_desk.services), token)
-    portal = mail_desk.services.settings.portal_url
+    off = link_of(key_ring(ready_desk.services), token)
+    portal = ready_desk.services.settings.portal_url
     assert off is not None
     assert (off.purpose, off.person, off.ticket, off.about) == (Purpose.UNSUBSCRIBE, "ana", 0, "assigned")
     assert links.one_click == f"{portal}/api/v1/links/unsubscribe?token={token}"
