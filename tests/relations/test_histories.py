@@ -69,6 +69,7 @@ class Sent:
     to: str
     since: int
     note: bool = False
+    ticket: int = 0  # of an agent's message: the ticket that it can be taken back from
 
 
 class Histories(RuleBasedStateMachine):
@@ -122,8 +123,8 @@ class Histories(RuleBasedStateMachine):
         if result is None:
             return
         since = self.now + HOLD_S * SECOND
-        for reader in {ticket.requester, *(merged.requester for merged in others if also)}:
-            self.note_down(Sent(text, "ada", reader, since), result.ticket)
+        for each in (ticket, *(others if also else ())):
+            self.note_down(Sent(text, "ada", each.requester, since, ticket=each.number), result.ticket)
 
     @rule(pick=picks)
     def agent_takes_it_back(self, pick: int) -> None:
@@ -132,10 +133,9 @@ class Histories(RuleBasedStateMachine):
         if last.type is not EventType.AGENT_REPLIED:
             return
         if self.attempt(lambda: undo.withdraw(self.services, ADA, ticket.id, last.id)) is not None:
-            readers = (
-                {ticket.requester} if not copies_of(last) else {each.to for each in self.sent if each.text == last.body}
-            )
-            self.sent = [each for each in self.sent if not (each.text == last.body and each.to in readers)]
+            # Its copies go with a message; a copy goes alone, and its reader may have another in a second merged ticket.
+            tickets = {ticket.number, *map(int, copies_of(last))}
+            self.sent = [each for each in self.sent if not (each.text == last.body and each.ticket in tickets)]
 
     @rule(pick=picks)
     def agent_notes(self, pick: int) -> None:
