@@ -6,7 +6,7 @@ from pathlib import Path
 from chalicelib.tickets.event_specs import EVENT_SPECS, EventType
 
 MODULE = Path(__file__).parent.parent / "static-site" / "parts" / "event-types.js"
-HEAD = "// Made from chalicelib/tickets/event_specs.py by `python -m infrastructure.event_types`. Do not edit.\n"
+HEAD = "// @ts-check\n// Made from chalicelib/tickets/event_specs.py by `python -m infrastructure.event_types`. Do not edit.\n"
 
 
 def source() -> str:

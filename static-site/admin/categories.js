@@ -5,7 +5,7 @@ import { t } from '../lib/i18n.js';
 import { Page, announce, setTitle } from '../lib/page.js';
 import { icon, problemText, shown, toast } from '../parts/basics.js';
 import { categories as known } from '../console/state.js';
-import { ask, pageHead, sentence } from './shared.js';
+import { askToDelete, pageHead } from './shared.js';
 
 class CategoriesPage extends Page {
   teams = [];
@@ -42,25 +42,18 @@ class CategoriesPage extends Page {
   }
 
   #remove(category) {
-    return ask({
+    return askToDelete({
       title: t('category-remove-title', { name: category.name }),
-      danger: true,
-      button: t('remove'),
-      text: html`<p>${t('category-remove-text')}</p>`,
-      send: () =>
-        api(`/ticket-categories/${category.id}`, { method: 'DELETE', version: this.categories.value.value.version }),
-      explain: (error) => {
-        if (error.status === 412) {
-          this.categories.run();
-          return [{ field: '', text: t('conflict-summary') }];
-        }
-        return error.status === 409 ? [{ field: '', text: sentence(error, t('category-only')) }] : null;
+      text: t('category-remove-text'),
+      path: `/ticket-categories/${category.id}`,
+      version: () => this.categories.value.value.version,
+      changed: this.categories.run,
+      inUse: t('category-only'),
+      done: async () => {
+        await this.categories.run();
+        toast(t('category-removed', { name: category.name }));
+        this.querySelector('h1').focus();
       },
-    }).then(async (done) => {
-      if (!done) return;
-      await this.categories.run();
-      toast(t('category-removed', { name: category.name }));
-      this.querySelector('h1').focus();
     });
   }
 

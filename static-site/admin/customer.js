@@ -1,14 +1,15 @@
 // One customer: who they are, what can be changed, and all their tickets.
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
-import { Load, get } from '../lib/api.js';
-import { errorSummary, field, selectControl, textControl } from '../parts/form.js';
+import { get } from '../lib/api.js';
 import { LANGUAGES, t } from '../lib/i18n.js';
-import { Page, setTitle } from '../lib/page.js';
+import { setTitle } from '../lib/page.js';
 import { dateTime, when } from '../lib/time.js';
 import { empty, icon, shown, statusBadge, toast } from '../parts/basics.js';
+import { submitButton } from '../parts/form.js';
 import { zoneOptions } from '../portal/zones.js';
 import { route, ticketAddress } from '../console/state.js';
-import { Edit, PagedLoad, languageName, line, pageHead } from './shared.js';
+import { EditPage, choiceField, textField } from './edit-page.js';
+import { PagedLoad, languageName, line, pageHead } from './shared.js';
 
 const NOTICE_TEXTS = {
   received: 'notice-received',
@@ -30,25 +31,96 @@ export const languageOptions = (chosen) => [
   ...(chosen in LANGUAGES ? [] : [[chosen, languageName(chosen)]]),
 ];
 
-class CustomerPage extends Page {
+/** Which mails the customer gets. */
+function mailsText({ notifications }) {
+  const kinds = Object.keys(NOTICE_TEXTS);
+  const off = kinds.filter((kind) => notifications[kind] === false);
+  if (!off.length) return t('mails-all');
+  if (off.length === kinds.length) return t('mails-none');
+  return html`${t('mails-without')}
+    <ul class="plain-list">
+      ${off.map((kind) => html`<li>${t(NOTICE_TEXTS[kind])}</li>`)}
+    </ul>`;
+}
+
+const details = (customer, edit) =>
+  html`<dl class="details-list">
+      ${line(t('email'), html`<a href="mailto:${customer.email}"><bdi>${customer.email}</bdi></a>`)}
+      ${line(t('language'), languageName(customer.language))}
+      ${line(t('time-zone'), html`<bdi>${customer.time_zone.replaceAll('_', ' ')}</bdi>`)}
+      ${line(t('customer-since'), dateTime(customer.created_at))} ${line(t('customer-mails'), mailsText(customer))}
+    </dl>
+    <button type="button" id="edit-customer" @click=${edit}>${icon('pencil', 'small')}${t('edit-customer')}</button>`;
+
+/** One tab for each group of statuses. chosen: the one that is shown. */
+const statusTabs = (customer, chosen) =>
+  html`<nav class="tabs" aria-label=${t('by-status')}>
+    <ul>
+      ${Object.entries(SHOW_TEXTS).map(
+        ([name, text]) =>
+          html`<li>
+            <a
+              href="/console/people/${customer.id}${name === 'all' ? '' : `?show=${name}`}"
+              aria-current=${name === chosen ? 'page' : nothing}
+              >${t(text)}</a
+            >
+          </li>`,
+      )}
+    </ul>
+  </nav>`;
+
+const ticketRow = (ticket) =>
+  html`<li>
+    <a class="ticket-row" href=${ticketAddress(ticket.number)}>
+      <span class="subject"><bdi>${ticket.subject}</bdi></span>
+      <span class="details-row"
+        ><span><bdi>#${ticket.number}</bdi></span
+        ><span><bdi>${ticket.team.name}</bdi></span
+        ><span>${ticket.assignee ? html`<bdi>${ticket.assignee.name}</bdi>` : t('unassigned')}</span
+        ><span>${t('updated')} ${when(ticket.updated_at)}</span></span
+      >
+      ${statusBadge(ticket.status)}</a
+    >
+  </li>`;
+
+const noTickets = (show) =>
+  show === 'all'
+    ? empty({ title: t('customer-no-tickets'), text: t('customer-no-tickets-text') })
+    : empty({ title: t('none-match'), text: t('none-match-text') });
+
+/** The customer's tickets: tabs and rows. list: a PagedLoad · show: which of them. */
+const ticketsOf = (customer, list, show) =>
+  html`<section class="stack" aria-labelledby="customer-tickets">
+    <h2 id="customer-tickets">${t('customer-tickets')}</h2>
+    ${statusTabs(customer, show)}
+    ${shown(list, (items) =>
+      items.length
+        ? html`<ul class="rows">
+            ${repeat(items, ({ id }) => id, ticketRow)}
+          </ul>`
+        : list.next.value
+          ? nothing
+          : noTickets(show),
+    )}
+    ${list.button()}
+  </section>`;
+
+class CustomerPage extends EditPage {
   static properties = { person: {} };
 
   editing = signal(false);
-  customer = new Load(async () => this.#take(await get(`/people/${encodeURIComponent(this.person)}`)));
-  tickets = new PagedLoad((cursor) => this.#path(cursor));
+  tickets = new PagedLoad((cursor) => this.#ticketsPath(cursor));
+
+  get startTitle() {
+    return t('customer');
+  }
+
+  get #path() {
+    return `/people/${encodeURIComponent(this.person)}`;
+  }
 
   connectedCallback() {
     super.connectedCallback();
-    setTitle(t('customer'));
-    this.edit = new Edit(this, {
-      name: `customer-${this.person}`,
-      path: `/people/${encodeURIComponent(this.person)}`,
-      of: ({ person }) => person,
-      plain: ({ name, language, time_zone: zone }) => ({ name, language, time_zone: zone }),
-      labels: { name: t('person-name'), language: t('language'), time_zone: t('time-zone') },
-      formats: { language: languageName },
-    });
-    this.customer.run();
     this.forget = route.subscribe(({ page, query }) => {
       const show = SHOW[query.get('show')] ? query.get('show') : 'all';
       if (page !== 'admin' || show === this.show) return;
@@ -61,10 +133,24 @@ class CustomerPage extends Page {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.forget?.();
-    this.edit.close();
   }
 
-  #path(cursor) {
+  options() {
+    return {
+      name: `customer-${this.person}`,
+      path: this.#path,
+      of: ({ person }) => person,
+      plain: ({ name, language, time_zone: zone }) => ({ name, language, time_zone: zone }),
+      labels: { name: t('person-name'), language: t('language'), time_zone: t('time-zone') },
+      formats: { language: languageName },
+    };
+  }
+
+  async fetch() {
+    return this.take(await get(this.#path));
+  }
+
+  #ticketsPath(cursor) {
     const query = new URLSearchParams([
       ['requester', this.person],
       ['limit', LIMIT],
@@ -74,169 +160,65 @@ class CustomerPage extends Page {
     return `/tickets?${query}`;
   }
 
-  #take(customer) {
-    this.edit.open(customer, customer.version);
+  take(customer) {
+    super.take(customer);
     if (this.edit.dirty) this.editing.value = true;
     setTitle(customer.name);
     return customer;
   }
-  submit = (event) =>
-    this.edit.form.submit(event, {
-      check: () => (this.edit.get('name').trim() ? [] : [{ field: 'name', text: t('name-needed') }]),
-      send: () => this.edit.save(),
-      explain: this.edit.explain,
-      done: async (customer) => {
-        if (customer) {
-          this.customer.value.value = this.#take(customer);
-          toast(t('change-saved'));
-        }
-        this.#leaveEditing();
-      },
-    });
 
-  async #leaveEditing() {
+  check() {
+    return this.edit.get('name').trim() ? [] : [{ field: 'name', text: t('name-needed') }];
+  }
+
+  done(customer) {
+    if (customer) {
+      this.showVersion(customer);
+      toast(t('change-saved'));
+    }
+    this.#endEditing();
+  }
+
+  async #endEditing() {
     this.editing.value = false;
     await this.updateComplete;
     this.querySelector('#edit-customer')?.focus();
   }
 
-  async #edit() {
+  #startEditing = async () => {
     this.editing.value = true;
     await this.updateComplete;
     this.querySelector('#name')?.focus();
-  }
+  };
 
-  #details(customer) {
-    const off = Object.keys(NOTICE_TEXTS).filter((kind) => customer.notifications[kind] === false);
-    return html`<dl class="details-list">
-        ${line(t('email'), html`<a href="mailto:${customer.email}"><bdi>${customer.email}</bdi></a>`)}
-        ${line(t('language'), languageName(customer.language))}
-        ${line(t('time-zone'), html`<bdi>${customer.time_zone.replaceAll('_', ' ')}</bdi>`)}
-        ${line(t('customer-since'), dateTime(customer.created_at))}
-        ${line(
-          t('customer-mails'),
-          off.length === Object.keys(NOTICE_TEXTS).length
-            ? t('mails-none')
-            : off.length
-              ? html`${t('mails-without')}
-                  <ul class="plain-list">
-                    ${off.map((kind) => html`<li>${t(NOTICE_TEXTS[kind])}</li>`)}
-                  </ul>`
-              : t('mails-all'),
-        )}
-      </dl>
-      <button type="button" id="edit-customer" @click=${() => this.#edit()}>
-        ${icon('pencil', 'small')}${t('edit-customer')}
-      </button>`;
-  }
+  #cancel = () => {
+    this.edit.discard();
+    this.#endEditing();
+  };
 
   #form() {
     const { edit } = this;
-    return html`<form class="form" @submit=${this.submit} novalidate>
-      ${errorSummary(edit.form)}${edit.showConflicts(() => this.submit())}
-      ${field(edit.form, {
-        name: 'name',
-        label: t('person-name'),
-        control: textControl({
-          value: edit.get('name'),
-          dir: 'auto',
-          maxlength: 200,
-          autocomplete: 'off',
-          onInput: edit.set('name'),
-        }),
-      })}
-      ${field(edit.form, {
-        name: 'language',
+    const fields = html`${textField(edit, 'name', { label: t('person-name') })}
+      ${choiceField(edit, 'language', {
         label: t('language'),
         hint: t('customer-language-hint'),
-        control: selectControl({
-          value: edit.get('language'),
-          options: languageOptions(edit.get('language')),
-          onInput: edit.set('language'),
-        }),
+        options: languageOptions(edit.get('language')),
       })}
-      ${field(edit.form, {
-        name: 'time_zone',
+      ${choiceField(edit, 'time_zone', {
         label: t('time-zone'),
         hint: t('customer-zone-hint'),
-        control: selectControl({
-          value: edit.get('time_zone'),
-          options: zoneOptions(edit.get('time_zone')),
-          onInput: edit.set('time_zone'),
-        }),
+        options: zoneOptions(edit.get('time_zone')),
       })}
-      <p class="hint">${t('customer-only-hint')}</p>
-      <div class="row form-end">
-        <button class="primary" aria-disabled=${edit.form.busy.value ? 'true' : nothing}>
-          ${edit.form.busy.value ? t('saving') : t('save')}
-        </button>
-        <button
-          type="button"
-          class="quiet"
-          @click=${() => {
-            edit.form.show([]);
-            edit.conflicts.value = null;
-            edit.forget();
-            this.#leaveEditing();
-          }}>
-          ${t('cancel')}
-        </button>
-      </div>
-    </form>`;
-  }
-
-  #tickets(customer) {
-    const none =
-      this.show === 'all'
-        ? empty({ title: t('customer-no-tickets'), text: t('customer-no-tickets-text') })
-        : empty({ title: t('none-match'), text: t('none-match-text') });
-    return html`<section class="stack" aria-labelledby="customer-tickets">
-      <h2 id="customer-tickets">${t('customer-tickets')}</h2>
-      <nav class="tabs" aria-label=${t('by-status')}>
-        <ul>
-          ${Object.entries(SHOW_TEXTS).map(
-            ([name, text]) =>
-              html`<li>
-                <a
-                  href="/console/people/${customer.id}${name === 'all' ? '' : `?show=${name}`}"
-                  aria-current=${name === this.show ? 'page' : nothing}
-                  >${t(text)}</a
-                >
-              </li>`,
-          )}
-        </ul>
-      </nav>
-      ${shown(this.tickets, (items) =>
-        items.length
-          ? html`<ul class="rows">
-              ${repeat(
-                items,
-                ({ id }) => id,
-                (ticket) =>
-                  html`<li>
-                    <a class="ticket-row" href=${ticketAddress(ticket.number)}>
-                      <span class="subject"><bdi>${ticket.subject}</bdi></span>
-                      <span class="details-row"
-                        ><span><bdi>#${ticket.number}</bdi></span
-                        ><span><bdi>${ticket.team.name}</bdi></span
-                        ><span>${ticket.assignee ? html`<bdi>${ticket.assignee.name}</bdi>` : t('unassigned')}</span
-                        ><span>${t('updated')} ${when(ticket.updated_at)}</span></span
-                      >
-                      ${statusBadge(ticket.status)}</a
-                    >
-                  </li>`,
-              )}
-            </ul>`
-          : this.tickets.next.value
-            ? nothing
-            : none,
-      )}
-      ${this.tickets.button()}
-    </section>`;
+      <p class="hint">${t('customer-only-hint')}</p>`;
+    const end = html`<div class="row form-end">
+      ${submitButton(edit.form, t('save'), t('saving'))}
+      <button type="button" class="quiet" @click=${this.#cancel}>${t('cancel')}</button>
+    </div>`;
+    return this.formAround(fields, { panel: false, end });
   }
 
   render() {
-    const known = this.customer.value.value;
+    const known = this.load.value.value;
     return html`${pageHead({
       title: known?.name ?? t('customer'),
       back: ['/console/people', t('nav-people')],
@@ -249,14 +231,14 @@ class CustomerPage extends Page {
         : nothing,
     })}
     ${shown(
-      this.customer,
+      this.load,
       (customer) =>
         html`<div class="two">
           <section class="panel stack" aria-labelledby="customer-profile">
             <h2 id="customer-profile">${t('profile')}</h2>
-            ${this.editing.value ? this.#form() : this.#details(customer)}
+            ${this.editing.value ? this.#form() : details(customer, this.#startEditing)}
           </section>
-          ${this.#tickets(customer)}
+          ${ticketsOf(customer, this.tickets, this.show)}
         </div>`,
     )}`;
   }

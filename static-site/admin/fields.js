@@ -1,8 +1,9 @@
 // The fields that describe an agent, for inviting and for changing one.
 import { html, nothing } from '../vendor/lit.js';
-import { field, selectControl, textControl } from '../parts/form.js';
+import { field, textControl } from '../parts/form.js';
 import { list, t } from '../lib/i18n.js';
 import { icon } from '../parts/basics.js';
+import { choiceField, numberField } from './edit-page.js';
 import { languageName, roleText } from './shared.js';
 
 const RIGHT_TEXTS = { '': 'right-none', full: 'right-full', read: 'right-read' };
@@ -89,15 +90,10 @@ export function agentFields(edit, teams, { own = false } = {}) {
             <span class="field-label">${t('role')}</span> <span>${roleText(edit.get('role'))}</span
             ><span class="hint">${t('role-own')}</span>
           </p>`
-        : field(edit.form, {
-            name: 'role',
+        : choiceField(edit, 'role', {
             label: t('role'),
             hint: t('role-hint'),
-            control: selectControl({
-              value: edit.get('role'),
-              options: ROLES.map((role) => [role, roleText(role)]),
-              onInput: edit.set('role'),
-            }),
+            options: ROLES.map((role) => [role, roleText(role)]),
           })
     }
     ${teamRights(edit, teams)}
@@ -109,18 +105,7 @@ export function agentFields(edit, teams, { own = false } = {}) {
         edit.get('languages').length ? list(edit.get('languages').map(languageName)) : t('languages-hint'),
       )}
     </div>
-    ${field(edit.form, {
-      name: 'cap',
-      label: t('cap'),
-      hint: t('cap-hint'),
-      control: textControl({
-        type: 'number',
-        inputmode: 'numeric',
-        class: 'short',
-        value: String(edit.get('cap')),
-        onInput: (value) => edit.set('cap')(value === '' ? '' : Number(value)),
-      }),
-    })}`;
+    ${numberField(edit, 'cap', { label: t('cap'), hint: t('cap-hint') })}`;
 }
 
 export const checkAgent = (edit) => [

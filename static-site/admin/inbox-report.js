@@ -5,9 +5,10 @@ import { number, t } from '../lib/i18n.js';
 import { Page, setTitle } from '../lib/page.js';
 import { day } from '../lib/time.js';
 import { callout, shown, toast } from '../parts/basics.js';
-import { errorSummary, field } from '../parts/form.js';
+import { field } from '../parts/form.js';
 import { tabs } from './inbox.js';
-import { Edit, pageHead, sentence } from './shared.js';
+import { EditPage } from './edit-page.js';
+import { pageHead, sentence } from './shared.js';
 
 const COUNTED = [
   ['raw', 'inbox-raw'],
@@ -85,69 +86,50 @@ class MailReport extends Page {
 }
 customElements.define('mail-report', MailReport);
 
-const lines = (entries) => entries.join('\n');
-
-class BlocklistPage extends Page {
-  edit = new Edit(this, {
-    name: 'blocklist',
-    path: '/mail/blocklist',
-    plain: ({ entries }) => ({ entries: lines(entries) }),
-    labels: { entries: t('inbox-blocklist') },
-  });
-
-  blocklist = new Load(async () => {
-    const found = await get('/mail/blocklist');
-    this.version = found.version;
-    this.edit.open(found, found.version);
-    return found;
-  });
-
-  connectedCallback() {
-    super.connectedCallback();
-    setTitle(t('inbox-blocklist'));
-    this.blocklist.run();
+class BlocklistPage extends EditPage {
+  get startTitle() {
+    return t('inbox-blocklist');
   }
 
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.edit.close();
+  options() {
+    return {
+      name: 'blocklist',
+      path: '/mail/blocklist',
+      plain: ({ entries }) => ({ entries: entries.join('\n') }),
+      labels: { entries: t('inbox-blocklist') },
+    };
   }
 
-  submit = (event) =>
-    this.edit.form.submit(event, {
-      check: () => [],
-      send: () =>
-        api('/mail/blocklist', {
-          method: 'PUT',
-          version: this.version,
-          body: {
-            entries: this.edit
-              .get('entries')
-              .split('\n')
-              .map((each) => each.trim())
-              .filter(Boolean),
-          },
-        }),
-      explain: (error) => {
-        if (error.status === 412) {
-          this.blocklist.run();
-          return [{ field: '', text: t('conflict-summary') }];
-        }
-        return error.errors.length
-          ? [
-              {
-                field: 'entries',
-                text: sentence({ problem: { detail: error.errors[0].detail } }, t('inbox-blocklist-wrong')),
-              },
-            ]
-          : null;
-      },
-      done: async () => {
-        this.edit.forget();
-        await this.blocklist.run();
-        toast(t('inbox-blocklist-saved'));
-      },
-    });
+  async fetch() {
+    return this.take(await get('/mail/blocklist'));
+  }
+
+  /** The whole list, even if nothing differs: the desk answers it sorted. */
+  send() {
+    const entries = this.edit
+      .get('entries')
+      .split('\n')
+      .map((each) => each.trim())
+      .filter(Boolean);
+    return api('/mail/blocklist', { method: 'PUT', version: this.edit.version, body: { entries } });
+  }
+
+  explain(error) {
+    if (error.status === 412) {
+      this.load.run();
+      return [{ field: '', text: t('conflict-summary') }];
+    }
+    if (!error.errors.length) return null;
+    return [
+      { field: 'entries', text: sentence({ problem: { detail: error.errors[0].detail } }, t('inbox-blocklist-wrong')) },
+    ];
+  }
+
+  async done() {
+    this.edit.forget();
+    await this.load.run();
+    toast(t('inbox-blocklist-saved'));
+  }
 
   #area = ({ id, described, invalid }) =>
     html`<textarea
@@ -162,20 +144,16 @@ class BlocklistPage extends Page {
       @input=${(event) => this.edit.set('entries')(event.target.value)}></textarea>`;
 
   render() {
-    const { edit } = this;
     return html`${tabs('blocklist')}${pageHead({ title: t('inbox-blocklist') })}
-    ${shown(
-      this.blocklist,
-      () =>
-        html`<form class="form panel" @submit=${this.submit} novalidate>
-          ${errorSummary(edit.form)}
-          ${field(edit.form, {
-            name: 'entries',
-            label: t('inbox-blocklist-label'),
-            hint: t('inbox-blocklist-hint'),
-            control: this.#area,
-          })}${edit.end()}
-        </form>`,
+    ${shown(this.load, () =>
+      this.formAround(
+        field(this.edit.form, {
+          name: 'entries',
+          label: t('inbox-blocklist-label'),
+          hint: t('inbox-blocklist-hint'),
+          control: this.#area,
+        }),
+      ),
     )}`;
   }
 }

@@ -1,13 +1,13 @@
 // Who governed the desk how: newest first, with what was there before and afterwards.
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
 import { get } from '../lib/api.js';
-import { list, number, t } from '../lib/i18n.js';
+import { t } from '../lib/i18n.js';
 import { Page, setTitle } from '../lib/page.js';
 import { dateTime, exactly } from '../lib/time.js';
-import { empty, icon, shown } from '../parts/basics.js';
+import { empty, shown } from '../parts/basics.js';
 import { go, route } from '../console/state.js';
-import { rightText } from './fields.js';
-import { PagedLoad, languageName, named, pageHead, roleText } from './shared.js';
+import { changesOf } from './log-changes.js';
+import { PagedLoad, pageHead, roleText } from './shared.js';
 
 const LIMIT = 30;
 const ACTION_TEXTS = {
@@ -32,33 +32,35 @@ const ACTION_TEXTS = {
   BlocklistChanged: 'audit-blocklist-changed',
   AddressReleased: 'audit-address-released',
 };
-const FIELD_TEXTS = {
-  name: 'person-name',
-  names: 'person-name',
-  open: 'team-open',
-  team: 'team',
-  fields: 'form',
-  position: 'position',
-  default_team: 'setting-team',
-  undo_send_s: 'setting-undo',
-  subject: 'mail-subject',
-  body: 'reply-body',
-  language: 'language',
-  role: 'role',
-  teams: 'teams',
-  skills: 'skills',
-  languages: 'languages',
-  cap: 'cap',
-  active: 'active',
-  absence: 'absence',
-  renamed: 'renamed',
-  ticket: 'ticket',
-  added: 'added',
-  removed: 'removed',
-};
-
 const FILTERS = ['action', 'by'];
 const inAddress = (name) => route.peek().query.get(name);
+
+/** One entry. teamName(id): what a team is called. */
+const entryRow = (entry, teamName) =>
+  html`<li class="log-row">
+    <p class="log-head">
+      <span class="strong" dir="auto">${entry.text}</span
+      ><time class="muted small" datetime=${entry.at} title=${exactly(entry.at)}>${dateTime(entry.at)}</time>
+    </p>
+    <p class="muted small">
+      <bdi>${entry.by.name}</bdi>
+      (${roleText(entry.by.role)})${
+        entry.source ? html` · ${t('from-address')} <bdi class="number">${entry.source}</bdi>` : nothing
+      }
+    </p>
+    ${changesOf(entry.changes, teamName)}
+  </li>`;
+
+/** The log is empty, or nothing in it matches the filters. */
+const noEntries = (filtered) =>
+  filtered
+    ? empty({
+        name: 'search',
+        title: t('log-none-match'),
+        text: t('log-none-match-text'),
+        actions: html`<a class="button" href="/console/admin/log">${t('log-all')}</a>`,
+      })
+    : empty({ name: 'history', title: t('log-empty'), text: t('log-empty-text') });
 
 class LogPage extends Page {
   agents = signal([]);
@@ -108,80 +110,7 @@ class LogPage extends Page {
     go(`/console/admin/log${query.size ? `?${query}` : ''}`, { replace: true });
   }
 
-  #team(id) {
-    return this.teams.find((team) => team.id === id)?.name ?? id;
-  }
-
-  /** A value as text. */
-  #format(field, value) {
-    if (value === null || value === undefined || value === '') return t('nothing');
-    if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
-    if (field === 'role') return roleText(value);
-    if (field === 'team' || field === 'default_team') return this.#team(value);
-    if (field === 'undo_send_s') return t('seconds', { n: value });
-    if (field === 'position') return number(value + 1);
-    if (field === 'language') return languageName(value);
-    if (field === 'names') return named(value);
-    if (field === 'absence') return `${dateTime(value.begins)} – ${dateTime(value.ends)}`;
-    if (field === 'teams') {
-      return list(Object.entries(value).map(([id, right]) => `${this.#team(id)}: ${rightText(right)}`)) || t('nothing');
-    }
-    if (field === 'fields') return list(value.map((each) => named(each.names))) || t('nothing');
-    if (field === 'languages') return list(value.map(languageName)) || t('nothing');
-    return Array.isArray(value)
-      ? list(value.map(String)) || t('nothing')
-      : typeof value === 'number'
-        ? number(value)
-        : typeof value === 'object'
-          ? JSON.stringify(value)
-          : String(value);
-  }
-
-  #changes(changes) {
-    const rows = Object.entries(changes);
-    if (!rows.length) return nothing;
-    const label = (name) => (FIELD_TEXTS[name] ? t(FIELD_TEXTS[name]) : name);
-    return html`<dl class="changes">
-      ${rows.map(([name, [before, after]]) =>
-        name === 'renamed'
-          ? html`<div>
-              <dt>${t('renamed')}</dt>
-              <dd>${t('renamed-text')}</dd>
-            </div>`
-          : html`<div>
-              <dt>${label(name)}</dt>
-              <dd>
-                ${
-                  before === null
-                    ? nothing
-                    : html`<span class="vh">${t('before')}</span><del dir="auto">${this.#format(name, before)}</del> `
-                }${before === null || after === null ? nothing : icon('arrow-right', 'small')}
-                ${
-                  after === null
-                    ? nothing
-                    : html`<span class="vh">${t('after')}</span> <ins dir="auto">${this.#format(name, after)}</ins>`
-                }
-              </dd>
-            </div>`,
-      )}
-    </dl>`;
-  }
-
-  #row(entry) {
-    return html`<li class="log-row">
-      <p class="log-head">
-        <span class="strong" dir="auto">${entry.text}</span
-        ><time class="muted small" datetime=${entry.at} title=${exactly(entry.at)}>${dateTime(entry.at)}</time>
-      </p>
-      <p class="muted small">
-        <bdi>${entry.by.name}</bdi>
-        (${roleText(entry.by.role)})${
-          entry.source ? html` · ${t('from-address')} <bdi class="number">${entry.source}</bdi>` : nothing
-        }
-      </p>
-      ${this.#changes(entry.changes)}
-    </li>`;
-  }
+  #teamName = (id) => this.teams.find((team) => team.id === id)?.name ?? id;
 
   #select(id, label, value, all, options) {
     return html`<label
@@ -219,19 +148,12 @@ class LogPage extends Page {
               ${repeat(
                 items,
                 ({ id }) => id,
-                (entry) => this.#row(entry),
+                (entry) => entryRow(entry, this.#teamName),
               )}
             </ol>`
           : this.log.next.value
             ? nothing
-            : action || by
-              ? empty({
-                  name: 'search',
-                  title: t('log-none-match'),
-                  text: t('log-none-match-text'),
-                  actions: html`<a class="button" href="/console/admin/log">${t('log-all')}</a>`,
-                })
-              : empty({ name: 'history', title: t('log-empty'), text: t('log-empty-text') }),
+            : noEntries(action || by),
       )}
       ${this.log.button(t('log-older'))}`;
   }

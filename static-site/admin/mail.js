@@ -1,74 +1,73 @@
 // One mail template: its text in each language, buttons that insert placeholders, and a preview.
-import { html, live, nothing, signal } from '../vendor/lit.js';
-import { Load, api, get } from '../lib/api.js';
-import { errorSummary, field, textControl } from '../parts/form.js';
-import { directionOf, lang, list, t } from '../lib/i18n.js';
-import { Page, announce, setTitle } from '../lib/page.js';
-import { empty, icon, problemText, shown, toast } from '../parts/basics.js';
+import { html, nothing, signal } from '../vendor/lit.js';
+import { Load, get } from '../lib/api.js';
+import { lang, t } from '../lib/i18n.js';
+import { empty, icon, shown, toast } from '../parts/basics.js';
 import { go, route } from '../console/state.js';
-import { Edit, ask, languageName, pageHead } from './shared.js';
+import { EditPage } from './edit-page.js';
+import { askToDelete, languageName, pageHead } from './shared.js';
 import { kindName } from './mails.js';
 import { wrongIn } from './mail-check.js';
-import './mail-preview.js';
+import { LivePreview, previewOf } from './mail-live-preview.js';
+import { MailFields } from './mail-fields.js';
 
 const LIST = '/console/admin/mail';
-const PAUSE_MS = 400;
-const PLACEHOLDER_TEXTS = {
-  number: 'placeholder-number',
-  subject: 'placeholder-subject',
-  reader: 'placeholder-reader',
-  by: 'placeholder-by',
-  desk: 'placeholder-desk',
-  status: 'placeholder-status',
-  customer: 'placeholder-customer',
-  priority: 'placeholder-priority',
-  closing: 'placeholder-closing',
-  other: 'placeholder-other',
-  opening: 'placeholder-opening',
-  status_news: 'placeholder-status-news',
-  meaning: 'placeholder-meaning',
-  closing_news: 'placeholder-closing-news',
-  reason: 'placeholder-reason',
-  news: 'placeholder-news',
-  message: 'placeholder-message',
-  link: 'placeholder-link',
-  keep_open: 'placeholder-keep-open',
-  solve: 'placeholder-solve',
-  stars: 'placeholder-stars',
-  confirm: 'placeholder-confirm',
-};
-const placeholderName = (name) => (PLACEHOLDER_TEXTS[name] ? t(PLACEHOLDER_TEXTS[name]) : name);
 
-class MailPage extends Page {
+/** One tab for each language. chosen: the one that is shown · changed: those whose text is not the desk's own. */
+const languageTabs = (kind, languages, { chosen, changed }) =>
+  html`<nav class="tabs languages" aria-label=${t('mail-languages')}>
+    <ul>
+      ${languages.map(
+        (language) =>
+          html`<li>
+            <a href="${LIST}/${kind}?language=${language}" aria-current=${language === chosen ? 'page' : nothing}
+              >${languageName(language)}${
+                changed.includes(language)
+                  ? html`${icon('pencil', 'small')}<span class="vh">${t('mail-changed')}</span>`
+                  : nothing
+              }</a
+            >
+          </li>`,
+      )}
+    </ul>
+  </nav>`;
+
+const unknownMail = () =>
+  empty({
+    name: 'search',
+    title: t('missing-title'),
+    text: t('problem-missing'),
+    actions: html`<button type="button" @click=${() => go(LIST)}>${t('section-mail')}</button>`,
+  });
+
+class MailPage extends EditPage {
   static properties = { kind: {} };
 
-  view = signal('page');
-  seen = signal(null); // the last preview, and whether it is out of date
+  preview = new LivePreview();
   changed = signal([]); // languages in which the text is another than the desk's own
   languages = [];
-  edit = null;
-  #timer = 0;
-  #last = 'body';
+  #fields = new MailFields(this);
 
   texts = new Load(async () => {
     const { items, languages } = await get('/mail/templates');
     this.languages = languages;
     const own = items.filter(({ kind }) => kind === this.kind);
     this.changed.value = own.filter((text) => text.changed).map(({ language }) => language);
-    if (own.length) this.text.run();
+    if (own.length) this.load.run();
     return own;
   });
 
-  text = new Load(async () => this.#take(await get(this.#path)));
+  get startTitle() {
+    return kindName(this.kind);
+  }
 
-  connectedCallback() {
-    super.connectedCallback();
-    setTitle(kindName(this.kind));
+  /** Show the language of the address, then whichever is chosen. */
+  start() {
     this.forget = route.subscribe(({ page, path, query }) => {
       const language = query.get('language') ?? lang;
       if (page !== 'admin' || path.at(-1) !== this.kind || language === this.language) return;
       this.language = language;
-      this.#begin();
+      this.begin();
     });
     this.texts.run();
   }
@@ -76,31 +75,37 @@ class MailPage extends Page {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.forget?.();
-    clearTimeout(this.#timer);
-    this.edit?.close();
+    this.preview.stop();
   }
 
   get #path() {
     return `/mail/templates/${encodeURIComponent(this.kind)}/${encodeURIComponent(this.language)}`;
   }
 
-  #begin() {
-    this.edit?.close();
-    this.edit = new Edit(this, {
+  options() {
+    return {
       name: `mail-${this.kind}-${this.language}`,
       path: this.#path,
       method: 'PUT',
       of: ({ template }) => template,
       plain: ({ subject, body }) => ({ subject, body }),
       labels: { subject: t('mail-subject'), body: t('mail-body') },
-    });
-    this.text.value.value = null;
-    this.seen.value = null;
-    if (this.languages.length) this.text.run();
+    };
   }
 
-  #take(text) {
-    this.edit.open(text, text.version);
+  begin() {
+    super.begin();
+    this.load.value.value = null;
+    this.preview.open(this.#path);
+    if (this.languages.length) this.load.run();
+  }
+
+  async fetch() {
+    return this.take(await get(this.#path));
+  }
+
+  take(text) {
+    super.take(text);
     this.changed.value = [
       ...this.changed.peek().filter((language) => language !== this.language),
       ...(text.changed ? [this.language] : []),
@@ -109,236 +114,63 @@ class MailPage extends Page {
     return text;
   }
 
-  /** Fetch the preview shortly after the last change; while the text has errors, the last preview stays. */
   #updatePreview(text) {
-    clearTimeout(this.#timer);
-    if (wrongIn(this.edit.all, text).length) {
-      this.seen.value = this.seen.peek() && { ...this.seen.peek(), late: true };
-      return;
-    }
-    const path = this.#path;
-    this.#timer = setTimeout(
-      async () => {
-        try {
-          const seen = await api(`${path}/preview`, { method: 'POST', body: this.edit.all });
-          if (path === this.#path) this.seen.value = seen;
-        } catch (error) {
-          if (path === this.#path) this.seen.value = { failed: problemText(error) };
-        }
-      },
-      this.seen.peek() ? PAUSE_MS : 0,
-    );
+    this.preview.update(this.edit.all, wrongIn(this.edit.all, text).length > 0);
   }
 
-  #write(name, value, text) {
+  /** A field of the text was changed. */
+  write = (name, text) => (value) => {
     this.edit.set(name)(value);
     this.#updatePreview(text);
+  };
+
+  check() {
+    return wrongIn(this.edit.all, this.load.value.value);
   }
 
-  #put(name, text) {
-    const box = this.querySelector(text.placeholders.values.includes(name) ? `#${this.#last}` : '#body');
-    const { selectionStart: from, selectionEnd: to } = box;
-    const block = text.placeholders.blocks.includes(name);
-    const before = box.value.slice(0, from);
-    const after = box.value.slice(to);
-    const placeholder = `${
-      block && before.trim() && !before.endsWith('\n\n') ? '\n\n' : ''
-    }{{${name}}}${block && after.trim() && !after.startsWith('\n\n') ? '\n\n' : ''}`;
-    this.#write(box.id, before + placeholder + after, text);
-    this.updateComplete.then(() => {
-      box.focus();
-      box.setSelectionRange(from + placeholder.length, from + placeholder.length);
-    });
+  send() {
+    return this.edit.save(() => this.edit.all);
   }
 
-  submit = (event) =>
-    this.edit.form.submit(event, {
-      check: () => wrongIn(this.edit.all, this.text.value.value),
-      send: () => this.edit.save(() => this.edit.all),
-      explain: this.edit.explain,
-      done: (text) => {
-        if (text) {
-          this.text.value.value = this.#take(text);
-          toast(t('mail-saved'));
-        }
-      },
-    });
+  done(text) {
+    if (!text) return;
+    this.showVersion(text);
+    toast(t('mail-saved'));
+  }
 
   #reset(text) {
-    return ask({
+    return askToDelete({
       title: t('mail-reset-title', { name: kindName(this.kind), language: languageName(this.language) }),
-      danger: true,
+      text: t('mail-reset-text'),
       button: t('mail-reset'),
-      text: html`<p>${t('mail-reset-text')}</p>`,
-      send: async () => {
-        this.back = await api(this.#path, { method: 'DELETE', version: text.version });
+      path: this.#path,
+      version: () => text.version,
+      changed: this.load.run,
+      done: (back) => {
+        this.edit.forget();
+        this.showVersion(back);
+        toast(t('mail-was-reset'));
+        this.querySelector('h1').focus();
       },
-      explain: (error) => {
-        if (error.status === 412) this.text.run();
-        return error.status === 412 ? [{ field: '', text: t('conflict-summary') }] : null;
-      },
-    }).then((done) => {
-      if (!done) return;
-      this.edit.forget();
-      this.text.value.value = this.#take(this.back);
-      toast(t('mail-was-reset'));
-      this.querySelector('h1').focus();
     });
-  }
-
-  #tabs() {
-    return html`<nav class="tabs languages" aria-label=${t('mail-languages')}>
-      <ul>
-        ${this.languages.map(
-          (language) =>
-            html`<li>
-              <a
-                href="${LIST}/${this.kind}?language=${language}"
-                aria-current=${language === this.language ? 'page' : nothing}
-                >${languageName(language)}${
-                  this.changed.value.includes(language)
-                    ? html`${icon('pencil', 'small')}<span class="vh">${t('mail-changed')}</span>`
-                    : nothing
-                }</a
-              >
-            </li>`,
-        )}
-      </ul>
-    </nav>`;
-  }
-
-  #buttons(text) {
-    const { values, sentences, blocks, required } = text.placeholders;
-    const group = (id, label, names) =>
-      names.length
-        ? html`<div class="variables" role="group" aria-labelledby=${id}>
-            <p class="field-label" id=${id}>${label}</p>
-            ${names.map(
-              (name) =>
-                html`<button type="button" class="chip-button" @click=${() => this.#put(name, text)}>
-                  ${icon('plus', 'small')}${placeholderName(name)} <code dir="ltr">{{${name}}}</code>
-                </button>`,
-            )}
-          </div>`
-        : nothing;
-    return html`${group('insert-values', t('mail-insert-values'), values)}${group(
-      'insert-sentences',
-      t('mail-insert-sentences'),
-      sentences,
-    )}${group('insert-blocks', t('mail-insert-blocks'), blocks)}
-    ${
-      required.length
-        ? html`<p class="hint">${t('mail-required', { names: list(required.map(placeholderName)) })}</p>`
-        : nothing
-    }`;
-  }
-
-  #form(text) {
-    const { edit } = this;
-    const dir = directionOf(this.language);
-    const keep = (name) => (event) => {
-      this.#last = name;
-      event.stopPropagation();
-    };
-    return html`<form class="form panel" @submit=${this.submit} novalidate>
-      ${errorSummary(edit.form)}${edit.showConflicts(() => this.submit())}
-      <div @focusin=${keep('subject')}>
-        ${field(edit.form, {
-          name: 'subject',
-          label: t('mail-subject'),
-          hint: t('mail-subject-hint'),
-          control: textControl({
-            value: edit.get('subject'),
-            dir,
-            maxlength: 200,
-            autocomplete: 'off',
-            onInput: (value) => this.#write('subject', value, text),
-          }),
-        })}
-      </div>
-      <div @focusin=${keep('body')}>
-        ${field(edit.form, {
-          name: 'body',
-          label: t('mail-body'),
-          hint: t('mail-body-hint'),
-          control: ({ id, described, invalid }) =>
-            html`<textarea
-              id=${id}
-              rows="16"
-              dir=${dir}
-              lang=${this.language}
-              maxlength="4000"
-              aria-describedby=${described}
-              aria-invalid=${invalid}
-              .value=${live(edit.get('body'))}
-              @input=${(event) => this.#write('body', event.target.value, text)}></textarea>`,
-        })}
-      </div>
-      ${this.#buttons(text)}${edit.end()}
-    </form>`;
-  }
-
-  #choose(view) {
-    this.view.value = view;
-    announce(t(view === 'page' ? 'mail-as-page' : 'mail-as-text'));
-  }
-
-  #preview(text) {
-    const seen = this.seen.value;
-    const view = this.view.value;
-    const wrong = wrongIn(this.edit.all, text);
-    const button = (name, label) =>
-      html`<button type="button" aria-pressed=${String(view === name)} @click=${() => this.#choose(name)}>
-        ${label}
-      </button>`;
-    return html`<section class="panel stack preview" aria-labelledby="preview-title">
-      <h2 id="preview-title">${t('preview')}</h2>
-      <p class="hint">${t('mail-preview-hint')}</p>
-      <div class="choice" role="group" aria-label=${t('preview')}>
-        ${button('page', t('mail-as-page'))}${button('text', t('mail-as-text'))}
-      </div>
-      ${
-        wrong.length
-          ? html`<div class="callout warn" role="status">
-              <div>
-                <p class="strong">${t('mail-preview-waits')}</p>
-                <ul class="plain-list">
-                  ${wrong.map((each) => html`<li>${each.text}</li>`)}
-                </ul>
-              </div>
-            </div>`
-          : nothing
-      }
-      ${
-        !seen
-          ? nothing
-          : seen.failed
-            ? html`<p class="muted">${seen.failed}</p>`
-            : html`<p class="strong mail-shown-subject" dir="auto">${seen.subject}</p>
-                ${
-                  view === 'page'
-                    ? html`<mail-preview .page=${seen.html} inert></mail-preview>`
-                    : html`<pre
-                        class="mail-shown-text"
-                        dir="auto"
-                        lang=${this.language}
-                        tabindex="0"
-                        aria-label=${t('mail-as-text')}>
-${seen.text}</pre>`
-                }`
-      }
-    </section>`;
   }
 
   #page() {
-    return html`${this.#tabs()}${shown(
-      this.text,
-      (text) => html`<div class="two mail-editor">${this.#form(text)}${this.#preview(text)}</div>`,
+    const tabs = languageTabs(this.kind, this.languages, { chosen: this.language, changed: this.changed.value });
+    return html`${tabs}${shown(
+      this.load,
+      (text) =>
+        html`<div class="two mail-editor">
+          ${this.formAround(this.#fields.template(text))}${previewOf(this.preview, {
+            wrong: wrongIn(this.edit.all, text),
+            language: this.language,
+          })}
+        </div>`,
     )}`;
   }
 
   render() {
-    const text = this.text.value.value;
+    const text = this.load.value.value;
     return html`${pageHead({
       title: kindName(this.kind),
       back: [LIST, t('section-mail')],
@@ -348,16 +180,10 @@ ${seen.text}</pre>`
           </button>`
         : nothing,
     })}
-    ${shown(this.texts, (own) =>
-      own.length && this.languages.includes(this.language)
-        ? this.#page()
-        : empty({
-            name: 'search',
-            title: t('missing-title'),
-            text: t('problem-missing'),
-            actions: html`<button type="button" @click=${() => go(LIST)}>${t('section-mail')}</button>`,
-          }),
-    )}`;
+    ${shown(this.texts, (own) => {
+      const known = own.length && this.languages.includes(this.language);
+      return known ? this.#page() : unknownMail();
+    })}`;
   }
 }
 customElements.define('mail-page', MailPage);

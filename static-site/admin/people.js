@@ -1,17 +1,17 @@
 // Customers: find one by name or address, or note a new one down.
 import { html, live, nothing, signal } from '../vendor/lit.js';
 import { Load, get } from '../lib/api.js';
-import { errorSummary, field, selectControl, submitButton, textControl } from '../parts/form.js';
 import { LANGUAGES, lang, t } from '../lib/i18n.js';
 import { Page, announce, setTitle } from '../lib/page.js';
 import { timeZone } from '../lib/time.js';
 import { avatar, callout, empty, icon, shown } from '../parts/basics.js';
 import { zoneOptions } from '../portal/zones.js';
 import { go, route } from '../console/state.js';
-import { Edit, pageHead, roleText, sentence } from './shared.js';
+import { choiceField } from './edit-page.js';
+import { ADDRESS, NewPersonPage } from './new-person.js';
+import { pageHead, roleText } from './shared.js';
 
 const PAUSE_MS = 300;
-const ADDRESS = /^\S+@\S+\.\S+$/;
 
 /** Whom an address belongs to exactly: known even before the index is. */
 async function withAddress(text) {
@@ -165,94 +165,63 @@ class PeoplePage extends Page {
 }
 customElements.define('people-page', PeoplePage);
 
-class NewCustomer extends Page {
-  edit = new Edit(this, { name: 'new-customer', path: '/people', plain: (it) => it });
-
-  connectedCallback() {
-    super.connectedCallback();
-    setTitle(t('new-customer'));
-    this.edit.open({ name: '', email: route.peek().query.get('email') ?? '', language: lang, time_zone: timeZone() });
+class NewCustomer extends NewPersonPage {
+  get startTitle() {
+    return t('new-customer');
   }
 
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.edit.close();
+  get takenText() {
+    return t('address-taken');
   }
 
-  submit = (event) =>
-    this.edit.form.submit(event, {
-      check: () => [
-        ...(this.edit.get('name').trim() ? [] : [{ field: 'name', text: t('name-needed') }]),
-        ...(ADDRESS.test(this.edit.get('email').trim()) ? [] : [{ field: 'email', text: t('email-needed') }]),
-      ],
-      send: () =>
-        this.edit.create({
-          ...this.edit.all,
-          name: this.edit.get('name').trim(),
-          email: this.edit.get('email').trim(),
-        }),
-      explain: (error) => {
-        this.known = error.status === 409 ? (error.problem.person ?? null) : null;
-        return error.status === 409 ? [{ field: 'email', text: sentence(error, t('address-taken')) }] : null;
-      },
-      done: ({ id }) => go(`/console/people/${id}`, { replace: true }),
-    });
+  get seeText() {
+    return t('see-customer');
+  }
+
+  options() {
+    return { name: 'new-customer', path: '/people' };
+  }
+
+  first() {
+    return { name: '', email: route.peek().query.get('email') ?? '', language: lang, time_zone: timeZone() };
+  }
+
+  /** Nothing: all that the form needs is there. */
+  async fetch() {
+    return null;
+  }
+
+  check() {
+    return [...(this.edit.get('name').trim() ? [] : [{ field: 'name', text: t('name-needed') }]), ...this.wrongEmail()];
+  }
+
+  knownPerson({ person }) {
+    return person ? `/console/people/${person}` : null;
+  }
+
+  done({ id }) {
+    go(`/console/people/${id}`, { replace: true });
+  }
+
+  #fields() {
+    const { edit } = this;
+    return html`<div class="pair">
+      ${choiceField(edit, 'language', {
+        label: t('language'),
+        hint: t('customer-language-hint'),
+        options: Object.entries(LANGUAGES),
+      })}
+      ${choiceField(edit, 'time_zone', {
+        label: t('time-zone'),
+        hint: t('customer-zone-hint'),
+        options: zoneOptions(edit.get('time_zone')),
+      })}
+    </div>`;
+  }
 
   render() {
-    const { edit } = this;
     return html`${pageHead({ title: t('new-customer'), back: ['/console/people', t('nav-people')] })}
-      <form class="form panel" @submit=${this.submit} novalidate>
-        <p class="hint">${t('new-customer-hint')}</p>
-        ${errorSummary(edit.form)}
-        ${this.known ? html`<p><a href="/console/people/${this.known}">${t('see-customer')}</a></p>` : nothing}
-        <div class="pair">
-          ${field(edit.form, {
-            name: 'name',
-            label: t('person-name'),
-            control: textControl({
-              value: edit.get('name'),
-              dir: 'auto',
-              maxlength: 200,
-              autocomplete: 'off',
-              onInput: edit.set('name'),
-            }),
-          })}
-          ${field(edit.form, {
-            name: 'email',
-            label: t('email'),
-            control: textControl({
-              type: 'email',
-              value: edit.get('email'),
-              dir: 'ltr',
-              autocomplete: 'off',
-              onInput: edit.set('email'),
-            }),
-          })}
-        </div>
-        <div class="pair">
-          ${field(edit.form, {
-            name: 'language',
-            label: t('language'),
-            hint: t('customer-language-hint'),
-            control: selectControl({
-              value: edit.get('language'),
-              options: Object.entries(LANGUAGES),
-              onInput: edit.set('language'),
-            }),
-          })}
-          ${field(edit.form, {
-            name: 'time_zone',
-            label: t('time-zone'),
-            hint: t('customer-zone-hint'),
-            control: selectControl({
-              value: edit.get('time_zone'),
-              options: zoneOptions(edit.get('time_zone')),
-              onInput: edit.set('time_zone'),
-            }),
-          })}
-        </div>
-        <div class="row">${submitButton(edit.form, t('add-customer'), t('saving'))}</div>
-      </form>`;
+    ${this.personForm({ hint: t('new-customer-hint'), fields: this.#fields(), button: t('add-customer') })}`;
   }
 }
 customElements.define('new-customer', NewCustomer);

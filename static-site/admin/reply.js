@@ -1,12 +1,12 @@
 // One saved reply: its text, buttons that insert variables, and a preview.
 import { html, live, nothing } from '../vendor/lit.js';
-import { Load, api, get } from '../lib/api.js';
-import { errorSummary, field, selectControl, submitButton, textControl } from '../parts/form.js';
+import { get } from '../lib/api.js';
 import { LANGUAGES, t } from '../lib/i18n.js';
-import { Page, setTitle } from '../lib/page.js';
+import { setTitle } from '../lib/page.js';
 import { callout, icon, shown, toast } from '../parts/basics.js';
 import { go } from '../console/state.js';
-import { Edit, ask, isLead, languageName, pageHead } from './shared.js';
+import { EditPage, areaField, choiceField, insertInto, textField } from './edit-page.js';
+import { askToDelete, isLead, languageName, pageHead } from './shared.js';
 import { replyPreview } from './preview.js';
 
 const VARIABLE_TEXTS = {
@@ -20,31 +20,68 @@ const VARIABLE_TEXTS = {
 };
 const LIST = '/console/admin/replies';
 
-class ReplyPage extends Page {
+const NEW = { name: '', body: '', shared: false, team: null, language: null, may_change: true };
+const variableName = (name) => (VARIABLE_TEXTS[name] ? t(VARIABLE_TEXTS[name]) : name.replace('field.', ''));
+
+/** The languages of the site, and the reply's own. */
+const languageOptions = (own) => [
+  ['', t('reply-any-language')],
+  ...Object.entries(LANGUAGES),
+  ...(own && !(own in LANGUAGES) ? [[own, languageName(own)]] : []),
+];
+
+/** Whether a new reply is for its author or shared. */
+function sharing(edit) {
+  const choice = (value, label, hint) =>
+    html`<label class="check"
+      ><input
+        type="radio"
+        name="shared"
+        .checked=${live(edit.get('shared') === value)}
+        @change=${() => edit.set('shared')(value)} /><span>${label}<br /><span class="hint">${hint}</span></span></label
+    >`;
+  return html`<fieldset class="field">
+    <legend>${t('reply-whose')}</legend>
+    ${choice(false, t('reply-only-me'), t('reply-only-me-hint'))}${choice(
+      true,
+      t('replies-shared'),
+      t('reply-shared-hint'),
+    )}
+  </fieldset>`;
+}
+
+const variableButtons = (names, insert) =>
+  html`<div class="variables" role="group" aria-label=${t('variables')}>
+    <p class="field-label" aria-hidden="true">${t('variables')}</p>
+    ${names.map(
+      (name) =>
+        html`<button type="button" class="chip-button" @click=${() => insert(name)}>
+          ${icon('plus', 'small')}<bdi>${variableName(name)}</bdi>
+        </button>`,
+    )}
+  </div>`;
+
+class ReplyPage extends EditPage {
   static properties = { reply: {} };
 
   variables = [];
-  load = new Load(async () => {
-    const [{ variables }, teams, known] = await Promise.all([
-      get('/saved-replies'),
-      get('/teams'),
-      this.isNew ? null : get(`/saved-replies/${encodeURIComponent(this.reply)}`),
-    ]);
-    this.variables = variables;
-    this.teams = teams.items;
-    return this.#take(known ?? { name: '', body: '', shared: false, team: null, language: null, may_change: true });
-  });
 
   get isNew() {
     return this.reply === 'new';
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    setTitle(t('saved-reply'));
-    this.edit = new Edit(this, {
+  get startTitle() {
+    return t('saved-reply');
+  }
+
+  get #path() {
+    return `/saved-replies/${encodeURIComponent(this.reply)}`;
+  }
+
+  options() {
+    return {
       name: `saved-reply-${this.reply}`,
-      path: this.isNew ? '/saved-replies' : `/saved-replies/${encodeURIComponent(this.reply)}`,
+      path: this.isNew ? '/saved-replies' : this.#path,
       of: ({ reply }) => reply,
       plain: ({ name, body, shared, team, language }) => ({
         name,
@@ -58,172 +95,86 @@ class ReplyPage extends Page {
         team: (id) => this.teams.find((team) => team.id === id)?.name ?? t('reply-for-all'),
         language: (code) => (code ? languageName(code) : t('reply-any-language')),
       },
-    });
-    this.load.run();
+    };
   }
 
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.edit.close();
+  async fetch() {
+    const [{ variables }, teams, known] = await Promise.all([
+      get('/saved-replies'),
+      get('/teams'),
+      this.isNew ? NEW : get(this.#path),
+    ]);
+    this.variables = variables;
+    this.teams = teams.items;
+    return this.take(known);
   }
 
-  #take(reply) {
-    this.edit.open(reply, reply.version);
+  take(reply) {
     setTitle(this.isNew ? t('reply-add') : reply.name);
-    return reply;
+    return super.take(reply);
   }
 
-  #put(name) {
-    const box = this.querySelector('#body');
-    const { selectionStart: from, selectionEnd: to } = box;
-    const variable = `{{${name}}}`;
-    this.edit.set('body')(box.value.slice(0, from) + variable + box.value.slice(to));
-    this.updateComplete.then(() => {
-      box.focus();
-      box.setSelectionRange(from + variable.length, from + variable.length);
-    });
+  #insert = (name) => insertInto(this, this.querySelector('#body'), `{{${name}}}`);
+
+  check() {
+    return [
+      ...(this.edit.get('name').trim() ? [] : [{ field: 'name', text: t('name-needed') }]),
+      ...(this.edit.get('body').trim() ? [] : [{ field: 'body', text: t('reply-body-needed') }]),
+    ];
   }
 
-  submit = (event) =>
-    this.edit.form.submit(event, {
-      check: () => [
-        ...(this.edit.get('name').trim() ? [] : [{ field: 'name', text: t('name-needed') }]),
-        ...(this.edit.get('body').trim() ? [] : [{ field: 'body', text: t('reply-body-needed') }]),
-      ],
-      send: () => {
-        if (!this.isNew) return this.edit.save();
-        const { shared, team, ...content } = this.edit.all;
-        return this.edit.create({ ...content, shared, ...(shared && team ? { team } : {}) });
-      },
-      explain: this.edit.explain,
-      done: (reply) => {
-        if (reply) toast(t('reply-saved'));
-        if (this.isNew) go(LIST, { replace: true });
-        else if (reply) this.load.value.value = this.#take(reply);
-      },
-    });
+  send() {
+    if (!this.isNew) return this.edit.save();
+    const { shared, team, ...content } = this.edit.all;
+    return this.edit.create({ ...content, shared, ...(shared && team ? { team } : {}) });
+  }
 
-  #remove(reply) {
-    return ask({
+  done(reply) {
+    if (reply) toast(t('reply-saved'));
+    if (this.isNew) go(LIST, { replace: true });
+    else if (reply) this.showVersion(reply);
+  }
+
+  #delete(reply) {
+    return askToDelete({
       title: t('reply-remove-title', { name: reply.name }),
-      danger: true,
-      button: t('remove'),
-      text: html`<p>${t(reply.shared ? 'reply-remove-shared' : 'reply-remove-own')}</p>`,
-      send: () => api(`/saved-replies/${reply.id}`, { method: 'DELETE', version: this.load.value.value.version }),
-      explain: (error) => {
-        if (error.status === 412) this.load.run();
-        return error.status === 412 ? [{ field: '', text: t('conflict-summary') }] : null;
-      },
-    }).then((done) => {
-      if (done) {
+      text: t(reply.shared ? 'reply-remove-shared' : 'reply-remove-own'),
+      path: `/saved-replies/${reply.id}`,
+      version: () => this.load.value.value.version,
+      changed: this.load.run,
+      done: () => {
         this.edit.draft.clear();
         toast(t('reply-removed', { name: reply.name }));
         go(LIST, { replace: true });
-      }
+      },
     });
   }
 
-  #whose(reply) {
+  #fields(reply) {
     const { edit } = this;
     const shared = this.isNew ? edit.get('shared') : reply.shared;
-    const choice = (value, label, hint) =>
-      html`<label class="check"
-        ><input
-          type="radio"
-          name="shared"
-          .checked=${live(shared === value)}
-          @change=${() => edit.set('shared')(value)} /><span
-          >${label}<br /><span class="hint">${hint}</span></span
-        ></label
-      >`;
-    return html`${
-      this.isNew && isLead()
-        ? html`<fieldset class="field">
-            <legend>${t('reply-whose')}</legend>
-            ${choice(
-              false,
-              t('reply-only-me'),
-              t('reply-only-me-hint'),
-            )}${choice(true, t('replies-shared'), t('reply-shared-hint'))}
-          </fieldset>`
-        : nothing
-    }
+    return html`${textField(edit, 'name', { label: t('reply-name'), hint: t('reply-name-hint') })}
+    ${this.isNew && isLead() ? sharing(edit) : nothing}
     ${
       shared
-        ? field(edit.form, {
-            name: 'team',
+        ? choiceField(edit, 'team', {
             label: t('reply-team'),
-            control: selectControl({
-              value: edit.get('team') ?? '',
-              options: [['', t('reply-for-all')], ...this.teams.map(({ id, name }) => [id, name])],
-              onInput: (id) => edit.set('team')(id || null),
-            }),
+            options: [['', t('reply-for-all')], ...this.teams.map(({ id, name }) => [id, name])],
+            nullable: true,
           })
         : nothing
-    }`;
+    }
+    ${choiceField(edit, 'language', {
+      label: t('reply-language'),
+      options: languageOptions(edit.get('language')),
+      nullable: true,
+    })}
+    ${areaField(edit, 'body', { label: t('reply-body'), hint: t('reply-body-hint'), rows: 8, maxlength: 60000 })}
+    ${variableButtons(this.variables, this.#insert)}`;
   }
 
   #form(reply) {
-    const { edit } = this;
-    const languages = [['', t('reply-any-language')], ...Object.entries(LANGUAGES)];
-    const own = edit.get('language');
-    if (own && !(own in LANGUAGES)) languages.push([own, languageName(own)]);
-    return html`<form class="form panel" @submit=${this.submit} novalidate>
-      ${errorSummary(edit.form)}${edit.showConflicts(() => this.submit())}
-      ${field(edit.form, {
-        name: 'name',
-        label: t('reply-name'),
-        hint: t('reply-name-hint'),
-        control: textControl({
-          value: edit.get('name'),
-          dir: 'auto',
-          maxlength: 200,
-          autocomplete: 'off',
-          onInput: edit.set('name'),
-        }),
-      })}
-      ${this.#whose(reply)}
-      ${field(edit.form, {
-        name: 'language',
-        label: t('reply-language'),
-        control: selectControl({
-          value: own ?? '',
-          options: languages,
-          onInput: (code) => edit.set('language')(code || null),
-        }),
-      })}
-      ${field(edit.form, {
-        name: 'body',
-        label: t('reply-body'),
-        hint: t('reply-body-hint'),
-        control: ({ id, described, invalid }) =>
-          html`<textarea
-            id=${id}
-            rows="8"
-            dir="auto"
-            maxlength="60000"
-            aria-describedby=${described}
-            aria-invalid=${invalid}
-            .value=${live(edit.get('body'))}
-            @input=${(event) => edit.set('body')(event.target.value)}></textarea>`,
-      })}
-      <div class="variables" role="group" aria-label=${t('variables')}>
-        <p class="field-label" aria-hidden="true">${t('variables')}</p>
-        ${this.variables.map(
-          (name) =>
-            html`<button type="button" class="chip-button" @click=${() => this.#put(name)}>
-              ${icon('plus', 'small')}<bdi
-                >${VARIABLE_TEXTS[name] ? t(VARIABLE_TEXTS[name]) : name.replace('field.', '')}</bdi
-              >
-            </button>`,
-        )}
-      </div>
-      ${
-        this.isNew
-          ? html`<div class="row form-end">${submitButton(edit.form, t('save'), t('saving'))}</div>`
-          : html`${edit.end()}`
-      }
-    </form>`;
+    return this.formAround(this.#fields(reply), this.isNew ? { end: this.createRow(t('save')) } : {});
   }
 
   render() {
@@ -233,7 +184,7 @@ class ReplyPage extends Page {
       back: [LIST, t('section-replies')],
       actions:
         known && !this.isNew && known.may_change
-          ? html`<button type="button" class="danger" @click=${() => this.#remove(known)}>
+          ? html`<button type="button" class="danger" @click=${() => this.#delete(known)}>
               ${icon('trash-2', 'small')}${t('remove')}…
             </button>`
           : nothing,

@@ -1,12 +1,11 @@
-// What the admin pages share: rights, page heads, dialogs, and edits that never overwrite another change silently.
+// What the admin pages share: rights, page heads, dialogs, and lists that come page by page.
 import { html, nothing, render, signal } from '../vendor/lit.js';
-import { Load, api, get, keyFor, sent } from '../lib/api.js';
-import { draft } from '../lib/drafts.js';
-import { Form, errorSummary, submitButton } from '../parts/form.js';
+import { Load, api, get } from '../lib/api.js';
+import { Form, errorSummary } from '../parts/form.js';
 import { lang, locale, t } from '../lib/i18n.js';
 import { Page, announce, showDialog } from '../lib/page.js';
 import { timeZone } from '../lib/time.js';
-import { callout, icon, problemText, toast } from '../parts/basics.js';
+import { icon, problemText, toast } from '../parts/basics.js';
 import { me } from '../console/state.js';
 
 const ROLE_TEXTS = { customer: 'role-customer', agent: 'role-agent', lead: 'role-lead', admin: 'role-admin' };
@@ -113,188 +112,30 @@ export async function ask(question) {
   return answer === 'done';
 }
 
-const valueText = (value) => (value === '' || value === null || value === undefined ? '–' : String(value));
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-
 /**
- * A form that creates or changes one thing. What differs from the saved version is a draft from the first keystroke
- * on; after a conflict, both versions stay until the user chooses one. name: of the draft · path,
- * method, of(problem): where it is changed, and what a refusal shows of it as it is now · plain(thing): its
- * fields · labels: { field: text }, formats: { field: (value) => text }, for showing two versions.
+ * Ask before something is deleted: { title, text, button, path, version, changed: called if another change was faster,
+ * inUse: what to show when it cannot be deleted (409), done(answer): what follows }. Returns whether it was deleted.
  */
-export class Edit {
-  conflicts = signal(null);
-  gone = signal(false);
-
-  constructor(host, { name, path, method = 'PATCH', of, plain, labels = {}, formats = {} }) {
-    Object.assign(this, { host, name, path, method, of, plain, labels, formats });
-    this.form = new Form(host);
-    this.draft = draft(name);
-    this.base = {};
-  }
-
-  /** What the desk has now, or what a new one begins with. */
-  open(thing, version) {
-    this.base = this.plain(thing);
-    this.version = version;
-    this.conflicts.value = null;
-    return thing;
-  }
-
-  get(field) {
-    const saved = this.draft.values.value[field];
-    return saved ? saved.v : this.base[field];
-  }
-
-  set = (field) => (value) => {
-    this.draft.set(field, same(value, this.base[field]) ? null : { v: value });
-    this.host.requestUpdate();
-  };
-
-  /** { field: value } of what is different. */
-  get changed() {
-    return Object.fromEntries(
-      Object.keys(this.base)
-        .filter((field) => !same(this.get(field), this.base[field]))
-        .map((field) => [field, this.get(field)]),
-    );
-  }
-
-  get all() {
-    return Object.fromEntries(Object.keys(this.base).map((field) => [field, this.get(field)]));
-  }
-
-  get dirty() {
-    return Object.keys(this.changed).length > 0;
-  }
-
-  close() {
-    this.draft.close();
-  }
-
-  forget() {
-    this.draft.clear();
-    this.host.requestUpdate();
-  }
-
-  /**
-   * Send what is different. body(fields): as the desk takes it. Answers the desk's answer, null where nothing
-   * differs.
-   */
-  async save(body = (fields) => fields) {
-    if (!this.dirty) return null;
-    this.draft.save();
-    try {
-      const answer = await api(this.path, { method: this.method, body: body(this.changed), version: this.version });
-      this.draft.clear();
-      return answer;
-    } catch (error) {
-      if (error.status !== 412) throw error;
-      return this.#conflict(error, body);
-    }
-  }
-
-  /** Retry if the other change did not touch these fields, else record the conflict. */
-  async #conflict(error, body) {
-    const now = this.of(error.problem);
-    this.version = now?.version ?? error.problem.version;
-    this.gone.value = !now;
-    if (now && same(this.plain(now), this.base)) return this.save(body);
-    if (now) {
-      const before = this.base;
-      this.base = this.plain(now);
-      this.conflicts.value = Object.keys(this.base).filter((field) => !same(before[field], this.base[field]));
-    }
-    throw error;
-  }
-
-  /** Send all of it as something new; sending twice makes one. */
-  async create(body) {
-    this.draft.save();
-    const answer = await api(this.path, { method: 'POST', body, key: keyFor(this.name, body) });
-    sent(this.name);
-    this.draft.clear();
-    return answer;
-  }
-
-  /** For form.submit(): a change that came too late is shown by showConflicts(), everything else as usual. */
-  explain = (error) => {
-    if (error.status === 412) return [{ field: '', text: t(this.gone.value ? 'gone-meanwhile' : 'conflict-summary') }];
-    return error.status === 409 ? [{ field: '', text: sentence(error) }] : null;
-  };
-
-  #format(field, value) {
-    return this.formats[field]?.(value) ?? valueText(value);
-  }
-
-  /** Both versions, until one is chosen. */
-  showConflicts(retry) {
-    const fields = this.conflicts.value;
-    if (!fields) return nothing;
-    return callout(
-      'warn',
-      html`<p class="strong">${t('conflict-title')}</p>
-        <table class="versions">
-          <thead>
-            <tr>
-              <th scope="col"><span class="vh">${t('conflict-field')}</span></th>
-              <th scope="col">${t('conflict-current')}</th>
-              <th scope="col">${t('conflict-own')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${fields.map(
-              (field) =>
-                html`<tr>
-                  <th scope="row">${this.labels[field] ?? field}</th>
-                  <td><bdi>${this.#format(field, this.base[field])}</bdi></td>
-                  <td><bdi>${this.#format(field, this.get(field))}</bdi></td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-        <p class="row">
-          <button
-            type="button"
-            @click=${() => {
-              this.conflicts.value = null;
-              retry();
-            }}>
-            ${t('conflict-overwrite')}
-          </button>
-          <button
-            type="button"
-            class="quiet"
-            @click=${() => {
-              this.conflicts.value = null;
-              this.form.show([]);
-              this.forget();
-            }}>
-            ${t('conflict-discard')}
-          </button>
-        </p>`,
-    );
-  }
-
-  /** Save, and how many things are not saved yet. */
-  end(label = t('save')) {
-    return html`<div class="row form-end">
-      ${submitButton(this.form, label, t('saving'))}
-      ${
-        this.dirty
-          ? html`<button
-                type="button"
-                class="quiet"
-                @click=${() => {
-                  this.form.show([]);
-                  this.forget();
-                }}>
-                ${t('discard')}</button
-              ><span class="muted small">${t('unsaved')}</span>`
-          : nothing
+export async function askToDelete({ title, text, button, path, version, changed, inUse, done }) {
+  let answer = null;
+  const deleted = await ask({
+    title,
+    danger: true,
+    button: button ?? t('remove'),
+    text: html`<p>${text}</p>`,
+    send: async () => {
+      answer = await api(path, { method: 'DELETE', version: version() });
+    },
+    explain: (error) => {
+      if (error.status === 412) {
+        changed();
+        return [{ field: '', text: t('conflict-summary') }];
       }
-    </div>`;
-  }
+      return inUse && error.status === 409 ? [{ field: '', text: sentence(error, inUse) }] : null;
+    },
+  });
+  if (deleted) await done(answer);
+  return deleted;
 }
 
 /** A list that comes page by page. path(cursor): the address of a page, '' for the first; run() fetches that one. */

@@ -1,12 +1,52 @@
 // The teams: add, rename, choose who sees their tickets, remove one that is no longer needed.
 import { html, nothing, repeat } from '../vendor/lit.js';
-import { Load, api, get } from '../lib/api.js';
+import { Load, get } from '../lib/api.js';
 import { field, textControl } from '../parts/form.js';
 import { list, t } from '../lib/i18n.js';
 import { Page, setTitle } from '../lib/page.js';
 import { icon, shown, toast } from '../parts/basics.js';
 import { refreshCounts } from '../console/state.js';
-import { Edit, ask, check, pageHead, sentence } from './shared.js';
+import { Edit } from './edit.js';
+import { conflictsOf } from './edit-page.js';
+import { ask, askToDelete, check, pageHead, sentence } from './shared.js';
+
+/** What a team is needed for, as items of a list. */
+function reasonsToKeep(team, categories) {
+  const led = categories.filter((category) => category.team === team.id).map(({ name }) => name);
+  return [
+    ...(team.default
+      ? [html`<li>${t('team-is-default')} <a href="/console/admin/settings">${t('section-settings')}</a></li>`]
+      : []),
+    ...(led.length
+      ? [
+          html`<li>
+            ${t('team-is-led', { n: led.length, names: list(led) })}
+            <a href="/console/admin/categories">${t('section-categories')}</a>
+          </li>`,
+        ]
+      : []),
+  ];
+}
+
+/** Say what a team is needed for. */
+const cannotRemove = (team, reasons) =>
+  ask({
+    title: t('team-needed', { name: team.name }),
+    text: html`<ul
+      class="consequences"
+      @click=${(event) => event.target.closest('a') && event.target.closest('dialog').close('')}>
+      ${reasons}
+    </ul>`,
+    button: t('understood'),
+    noCancel: true,
+    send: async () => null,
+  });
+
+/** A name that is taken, else what the form says of every error. */
+const explain = (edit) => (error) =>
+  error.errors.length
+    ? [{ field: 'team-name', text: sentence({ problem: { detail: error.errors[0].detail } }, t('team-name-taken')) }]
+    : edit.explain(error);
 
 class TeamsPage extends Page {
   categories = [];
@@ -44,18 +84,10 @@ class TeamsPage extends Page {
       button: team ? t('save') : t('team-add'),
       check: () => (edit.get('name').trim() ? [] : [{ field: 'team-name', text: t('name-needed') }]),
       send: () => (team ? edit.save() : edit.create(edit.all)),
-      explain: (error) =>
-        error.errors.length
-          ? [
-              {
-                field: 'team-name',
-                text: sentence({ problem: { detail: error.errors[0].detail } }, t('team-name-taken')),
-              },
-            ]
-          : edit.explain(error),
+      explain: explain(edit),
       body: (form) => {
         edit.host = form.host;
-        return html`${edit.showConflicts(() => form.host.submit())}${field(form, {
+        return html`${conflictsOf(edit, () => form.host.submit())}${field(form, {
             name: 'team-name',
             label: t('team-name'),
             control: textControl({
@@ -76,52 +108,19 @@ class TeamsPage extends Page {
   }
 
   #remove(team) {
-    const led = this.categories.filter((category) => category.team === team.id).map(({ name }) => name);
-    const why = [
-      ...(team.default
-        ? [html`<li>${t('team-is-default')} <a href="/console/admin/settings">${t('section-settings')}</a></li>`]
-        : []),
-      ...(led.length
-        ? [
-            html`<li>
-              ${t('team-is-led', { n: led.length, names: list(led) })}
-              <a href="/console/admin/categories">${t('section-categories')}</a>
-            </li>`,
-          ]
-        : []),
-    ];
-    if (why.length) return this.#cannot(team, why);
-    return ask({
+    const reasons = reasonsToKeep(team, this.categories);
+    if (reasons.length) return cannotRemove(team, reasons);
+    return askToDelete({
       title: t('team-remove-title', { name: team.name }),
-      danger: true,
-      button: t('remove'),
-      text: html`<p>${t('team-remove-text')}</p>`,
-      send: () => api(`/teams/${team.id}`, { method: 'DELETE', version: this.teams.value.value.version }),
-      explain: (error) => {
-        if (error.status === 412) {
-          this.teams.run();
-          return [{ field: '', text: t('conflict-summary') }];
-        }
-        return error.status === 409 ? [{ field: '', text: sentence(error, t('team-has-tickets')) }] : null;
+      text: t('team-remove-text'),
+      path: `/teams/${team.id}`,
+      version: () => this.teams.value.value.version,
+      changed: this.teams.run,
+      inUse: t('team-has-tickets'),
+      done: async () => {
+        await this.#again(t('team-removed', { name: team.name }));
+        this.querySelector('h1').focus();
       },
-    }).then(async (done) => {
-      if (!done) return;
-      await this.#again(t('team-removed', { name: team.name }));
-      this.querySelector('h1').focus();
-    });
-  }
-
-  #cannot(team, why) {
-    return ask({
-      title: t('team-needed', { name: team.name }),
-      text: html`<ul
-        class="consequences"
-        @click=${(event) => event.target.closest('a') && event.target.closest('dialog').close('')}>
-        ${why}
-      </ul>`,
-      button: t('understood'),
-      noCancel: true,
-      send: async () => null,
     });
   }
 

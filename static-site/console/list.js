@@ -163,6 +163,77 @@ function unavailable(view) {
   });
 }
 
+/** The tickets of a list that hold every word of a text. */
+function matching(items, text) {
+  const terms = plain(text.trim()).split(/\s+/).filter(Boolean);
+  return items.filter((ticket) => {
+    const whole = plain(`#${ticket.number} ${ticket.subject} ${ticket.requester.name} ${ticket.assignee?.name ?? ''}`);
+    return terms.every((term) => whole.includes(term));
+  });
+}
+
+/** The name of the list: the page's heading, unless a ticket stands beside it. */
+function title(address, view) {
+  const name = views.value.find((each) => each.view === view)?.name ?? t('view-unknown');
+  return route.value.page === 'ticket'
+    ? html`<h2 class="list-title">
+        <a href=${address}><bdi>${name}</bdi></a>
+      </h2>`
+    : html`<h1 class="list-title"><bdi>${name}</bdi></h1>`;
+}
+
+/** How many rows have changed since the list was shown. list: the ticket-list. */
+const heldChanges = (list) =>
+  html`<div class="held" role="status">
+    ${
+      queue.held.value
+        ? html`<button type="button" @click=${list.showHeld}>
+            ${icon('refresh-cw', 'small')}${t('list-changed', { n: queue.held.value.count })}
+          </button>`
+        : nothing
+    }
+  </div>`;
+
+async function loadMore() {
+  try {
+    announce(t('more-loaded', { n: await queue.more() }));
+  } catch (error) {
+    toast(problemText(error));
+  }
+}
+
+/** Below the rows: more of them, or that the desk counted no further because there are more than it lists. */
+function listEnd(found) {
+  if (queue.next.value) {
+    return html`<p class="more">
+      <button type="button" aria-disabled=${queue.busy.value ? 'true' : nothing} @click=${loadMore}>
+        ${queue.busy.value ? t('loading') : t('load-more')}
+      </button>
+    </p>`;
+  }
+  return queue.cut.value && found.length ? html`<p class="more muted">${t('list-cut')}</p>` : nothing;
+}
+
+/** The rows, or why there are none. list: the ticket-list. */
+function ticketRows(wanted, list) {
+  if (queue.error.value) return unavailable(wanted.view);
+  if (queue.items.value === null) return loading();
+  const found = list.found();
+  return html`${route.value.page === 'list' && found.length ? selectionBar(found.map(({ id }) => id)) : nothing}
+  ${
+    found.length
+      ? html`<ul class="q-rows">
+          ${repeat(
+            found,
+            (ticket) => ticket.id,
+            (ticket) => ticketRow(ticket, wanted.view, list.shownIds),
+          )}
+        </ul>`
+      : noRows(wanted, list.searchText)
+  }
+  ${listEnd(found)}`;
+}
+
 class TicketList extends Page {
   searchText = signal('');
   chips = signal(false); // whether what shows them is there
@@ -217,14 +288,14 @@ class TicketList extends Page {
     return document.activeElement.closest('.q-item')?.querySelector('.q-row');
   }
 
-  #shownIds = () => this.#found(queue.items.value ?? []).map(({ id }) => id);
+  shownIds = () => this.found().map(({ id }) => id);
 
   /** Choose the row that has the focus, or leave it. */
   choose() {
     const row = route.value.page === 'list' && (this.#rowInFocus() ?? this.querySelector('.q-row'));
     if (!row) return;
     row.focus();
-    toggle(row.dataset.ticket, this.#shownIds());
+    toggle(row.dataset.ticket, this.shownIds());
   }
 
   /** Back from a ticket: its row has the focus again. */
@@ -238,19 +309,16 @@ class TicketList extends Page {
     this.updateComplete.then(() => this.querySelector('#find')?.focus());
   }
 
-  #found(items) {
-    const terms = plain(this.searchText.value.trim()).split(/\s+/).filter(Boolean);
-    return items.filter((ticket) => {
-      const text = plain(`#${ticket.number} ${ticket.subject} ${ticket.requester.name} ${ticket.assignee?.name ?? ''}`);
-      return terms.every((term) => text.includes(term));
-    });
+  /** The rows that hold what is typed into the box. */
+  found() {
+    return matching(queue.items.value ?? [], this.searchText.value);
   }
 
   /** Enter on a number opens that ticket, whether it is in the list or not. */
   submit = (event) => {
     event.preventDefault();
     const typed = this.searchText.value.trim().match(/^#?(\d{1,12})$/)?.[1];
-    const target = typed ?? this.#found(queue.items.value ?? [])[0]?.number;
+    const target = typed ?? this.found()[0]?.number;
     if (target) go(ticketAddress(target));
   };
 
@@ -265,26 +333,12 @@ class TicketList extends Page {
     }
   };
 
-  #more = async () => {
-    try {
-      announce(t('more-loaded', { n: await queue.more() }));
-    } catch (error) {
-      toast(problemText(error));
-    }
-  };
-
-  #showHeld = async () => {
+  showHeld = async () => {
     queue.show();
     await this.updateComplete;
     this.querySelector('.list-rows')?.scrollTo({ top: 0 });
     this.querySelector('.q-row')?.focus();
   };
-
-  /** The desk counted no further: more tickets than it lists. */
-  #cut(found) {
-    if (!queue.cut.value || !found.length || queue.next.value) return nothing;
-    return html`<p class="more muted">${t('list-cut')}</p>`;
-  }
 
   updated() {
     if (this.wantsChips && !this.chips.value) {
@@ -298,59 +352,14 @@ class TicketList extends Page {
     const address = queue.address.value || '/console/all';
     const wanted = asked(address);
     const { view } = wanted;
-    const name = views.value.find((each) => each.view === view)?.name ?? t('view-unknown');
     this.wantsChips =
       view.startsWith('views/') || Object.keys(wanted.filter).length > 0 || (!wanted.tab && wanted.statuses.length > 0);
     return html`<div class="list-head">
-        ${
-          route.value.page === 'ticket'
-            ? html`<h2 class="list-title">
-                <a href=${address}><bdi>${name}</bdi></a>
-              </h2>`
-            : html`<h1 class="list-title"><bdi>${name}</bdi></h1>`
-        }
-        ${hasTabs(view) ? tabs(view, wanted.tab) : nothing} ${filters(wanted, this)}
+        ${title(address, view)} ${hasTabs(view) ? tabs(view, wanted.tab) : nothing} ${filters(wanted, this)}
         ${this.wantsChips && this.chips.value ? html`<filter-chips .address=${address}></filter-chips>` : nothing}
       </div>
-      <div class="held" role="status">
-        ${
-          queue.held.value
-            ? html`<button type="button" @click=${this.#showHeld}>
-                ${icon('refresh-cw', 'small')}${t('list-changed', { n: queue.held.value.count })}
-              </button>`
-            : nothing
-        }
-      </div>
-      <div class="list-rows">${this.#rows(wanted)}</div>`;
-  }
-
-  #rows(wanted) {
-    const items = queue.items.value;
-    if (queue.error.value) return unavailable(wanted.view);
-    if (items === null) return loading();
-    const found = this.#found(items);
-    return html`${route.value.page === 'list' && found.length ? selectionBar(found.map(({ id }) => id)) : nothing}
-    ${
-      found.length
-        ? html`<ul class="q-rows">
-            ${repeat(
-              found,
-              (ticket) => ticket.id,
-              (ticket) => ticketRow(ticket, wanted.view, this.#shownIds),
-            )}
-          </ul>`
-        : noRows(wanted, this.searchText)
-    }
-    ${
-      queue.next.value
-        ? html`<p class="more">
-            <button type="button" aria-disabled=${queue.busy.value ? 'true' : nothing} @click=${this.#more}>
-              ${queue.busy.value ? t('loading') : t('load-more')}
-            </button>
-          </p>`
-        : nothing
-    }
-    ${this.#cut(found)}`;
+      ${heldChanges(this)}
+      <div class="list-rows">${ticketRows(wanted, this)}</div>`;
   }
 }
 customElements.define('ticket-list', TicketList);

@@ -64,6 +64,112 @@ class SearchBox extends Page {
 }
 customElements.define('search-box', SearchBox);
 
+/** A customer cannot use the console. */
+const notForYou = () =>
+  html`<div class="alone">
+    <h1 class="vh">${t('console')}</h1>
+    ${empty({
+      name: 'life-buoy',
+      title: t('not-for-you'),
+      text: t('not-for-you-text'),
+      actions: html` <a class="button primary" href="/tickets.html">${t('nav-portal')}</a>
+        <button type="button" @click=${() => logout({ to: '/login.html?next=/console/' })}>
+          ${t('other-account')}
+        </button>`,
+    })}
+  </div>`;
+
+/** There is no page at this address. */
+const missing = () =>
+  html`<div class="alone">
+    <h1 class="vh">${t('missing-title')}</h1>
+    ${empty({
+      name: 'search',
+      title: t('missing-title'),
+      text: t('problem-missing'),
+      actions: html`<a class="button" href="/console/">${t('back-to-queue')}</a>`,
+    })}
+  </div>`;
+
+/** How many tickets a view holds, or why that is not known. */
+function countText({ count, saved, part }) {
+  if (count !== null) {
+    return html`<span class="vh">${t(saved || part === undefined ? 'tickets-there' : 'to-do')}</span> ${number(count)}`;
+  }
+  return saved?.counted
+    ? html`<span title=${t('count-soon')}
+        ><span class="vh">${t('count-soon')}</span><span aria-hidden="true">…</span></span
+      >`
+    : html`<span title=${t('count-none')}
+        ><span class="vh">${t('count-none')}</span><span aria-hidden="true">–</span></span
+      >`;
+}
+
+/** 'page' for the view that is shown, 'true' beside one of its tickets. */
+function currentView(view) {
+  const { page } = route.value;
+  const shownView = asked(queue.address.value || addressOf('all')).view;
+  if (view !== shownView || PARTS[page] || page === 'admin') return nothing;
+  return page === 'list' ? 'page' : 'true';
+}
+
+const viewLink = (each) =>
+  html`<li>
+    <a href=${addressOf(each.view)} aria-current=${currentView(each.view)}
+      >${icon(each.icon, 'small')}<bdi>${each.name}</bdi><span class="count">${countText(each)}</span></a
+    >
+  </li>`;
+
+const viewsOf = (part) => views.value.filter((each) => each.part === part);
+
+/** The views of one part under a heading, where there are any. */
+function viewSection(part, title) {
+  if (!viewsOf(part).length) return nothing;
+  return html`<h2 id="views-${part}">${title}</h2>
+    <ul aria-labelledby="views-${part}">
+      ${viewsOf(part).map(viewLink)}
+    </ul>`;
+}
+
+const adminLink = ([name, text]) =>
+  html`<li>
+    <a href="/console/${name}" aria-current=${route.value.path?.[0] === name ? 'page' : nothing}
+      >${icon(ADMIN_ICONS[name], 'small')}${t(text)}</a
+    >
+  </li>`;
+
+async function newView() {
+  try {
+    (await lazyLoad('lists', import('./lists/editor.js'))).newView('/console/all?status=all');
+  } catch (error) {
+    toast(problemText(error));
+  }
+}
+
+/** The pane of the views, and of the pages beside them. */
+const viewsNav = () =>
+  html`<nav class="views" aria-label=${t('views')}>
+    <ul>
+      ${viewsOf(undefined).map(viewLink)}
+    </ul>
+    ${viewSection('team', t('team-queues'))}${viewSection('own', t('views-own'))}${viewSection(
+      'shared',
+      t('views-shared'),
+    )}
+    ${
+      savedViews.value === null
+        ? html`<p class="views-failed" role="alert">
+            ${t('views-failed')} <button type="button" class="link" @click=${refreshViews}>${t('try-again')}</button>
+          </p>`
+        : nothing
+    }
+    <button type="button" class="quiet new-view" @click=${newView}>${icon('plus', 'small')}${t('view-new')}</button>
+    <h2 id="views-admin">${t('nav-desk')}</h2>
+    <ul aria-labelledby="views-admin">
+      ${Object.entries(ADMIN_TEXTS).map(adminLink)}
+    </ul>
+  </nav>`;
+
 class ConsoleDesk extends Page {
   part = signal({}); // { name } of the page that is there, or { error }
   forbidden = signal(false);
@@ -159,7 +265,7 @@ class ConsoleDesk extends Page {
   }
 
   render() {
-    if (this.forbidden.value) return this.#notForYou();
+    if (this.forbidden.value) return notForYou();
     if (me.value) return this.#panes();
     return html`<div class="alone">
       <h1 class="vh">${t('console')}</h1>
@@ -167,43 +273,18 @@ class ConsoleDesk extends Page {
     </div>`;
   }
 
-  #notForYou() {
-    return html`<div class="alone">
-      <h1 class="vh">${t('console')}</h1>
-      ${empty({
-        name: 'life-buoy',
-        title: t('not-for-you'),
-        text: t('not-for-you-text'),
-        actions: html` <a class="button primary" href="/tickets.html">${t('nav-portal')}</a>
-          <button type="button" @click=${() => logout({ to: '/login.html?next=/console/' })}>
-            ${t('other-account')}
-          </button>`,
-      })}
-    </div>`;
-  }
-
   #panes() {
     const { page } = route.value;
-    if (page === 'missing') {
-      return html`<div class="alone">
-        <h1 class="vh">${t('missing-title')}</h1>
-        ${empty({
-          name: 'search',
-          title: t('missing-title'),
-          text: t('problem-missing'),
-          actions: html`<a class="button" href="/console/">${t('back-to-queue')}</a>`,
-        })}
-      </div>`;
-    }
+    if (page === 'missing') return missing();
     if (PARTS[page]) {
       return html`<div class="panes">
-        ${this.#views()}
+        ${viewsNav()}
         <section class="page-pane" aria-label=${t('console')}>${this.#part(page)}</section>
       </div>`;
     }
     if (page === 'admin') return this.#admin();
     return html`<div class="panes ${page === 'ticket' ? 'with-ticket' : ''}">
-      ${this.#views()}
+      ${viewsNav()}
       <section class="list-pane" aria-label=${t('list')}><ticket-list></ticket-list></section>
       ${
         page === 'ticket'
@@ -229,79 +310,10 @@ class ConsoleDesk extends Page {
 
   #admin() {
     return html`<div class="panes">
-      ${this.#views()}
+      ${viewsNav()}
       <section class="admin-pane">${shown(this.adminLayout, () => html`<admin-layout></admin-layout>`)}</section>
     </div>`;
   }
-
-  #views() {
-    const shownView = asked(queue.address.value || addressOf('all')).view;
-    const { page, path } = route.value;
-    const current = (view) =>
-      view !== shownView || PARTS[page] || page === 'admin' ? nothing : page === 'list' ? 'page' : 'true';
-    const countText = (count, { saved, part }) => {
-      if (count !== null) {
-        return html`<span class="vh">${t(saved || part === undefined ? 'tickets-there' : 'to-do')}</span>
-          ${number(count)}`;
-      }
-      return saved?.counted
-        ? html`<span title=${t('count-soon')}
-            ><span class="vh">${t('count-soon')}</span><span aria-hidden="true">…</span></span
-          >`
-        : html`<span title=${t('count-none')}
-            ><span class="vh">${t('count-none')}</span><span aria-hidden="true">–</span></span
-          >`;
-    };
-    const link = (each) =>
-      html`<li>
-        <a href=${addressOf(each.view)} aria-current=${current(each.view)}
-          >${icon(each.icon, 'small')}<bdi>${each.name}</bdi
-          ><span class="count">${countText(each.count, each)}</span></a
-        >
-      </li>`;
-    const of = (part) => views.value.filter((each) => each.part === part);
-    const section = (part, title) =>
-      of(part).length
-        ? html`<h2 id="views-${part}">${title}</h2>
-            <ul aria-labelledby="views-${part}">
-              ${of(part).map(link)}
-            </ul>`
-        : nothing;
-    const adminLink = ([name, text]) =>
-      html`<li>
-        <a href="/console/${name}" aria-current=${path?.[0] === name ? 'page' : nothing}
-          >${icon(ADMIN_ICONS[name], 'small')}${t(text)}</a
-        >
-      </li>`;
-    return html`<nav class="views" aria-label=${t('views')}>
-      <ul>
-        ${of(undefined).map(link)}
-      </ul>
-      ${section('team', t('team-queues'))}${section('own', t('views-own'))}${section('shared', t('views-shared'))}
-      ${
-        savedViews.value === null
-          ? html`<p class="views-failed" role="alert">
-              ${t('views-failed')} <button type="button" class="link" @click=${refreshViews}>${t('try-again')}</button>
-            </p>`
-          : nothing
-      }
-      <button type="button" class="quiet new-view" @click=${this.#newView}>
-        ${icon('plus', 'small')}${t('view-new')}
-      </button>
-      <h2 id="views-admin">${t('nav-desk')}</h2>
-      <ul aria-labelledby="views-admin">
-        ${Object.entries(ADMIN_TEXTS).map(adminLink)}
-      </ul>
-    </nav>`;
-  }
-
-  #newView = async () => {
-    try {
-      (await lazyLoad('lists', import('./lists/editor.js'))).newView('/console/all?status=all');
-    } catch (error) {
-      toast(problemText(error));
-    }
-  };
 }
 customElements.define('console-desk', ConsoleDesk);
 

@@ -168,6 +168,46 @@ const STATUS_SEND_TEXTS = {
   solved: 'send-solved',
 };
 
+/** Below a closed ticket, where nothing can be replied. */
+const followUpInstead = ({ id }) =>
+  callout(
+    '',
+    html`<p>${t('closed-text')}</p>
+      <p class="row">
+        <a class="button" href="/console/new?follow_up_of=${id}">${icon('reply', 'small')}${t('follow-up')}</a>
+      </p>`,
+  );
+
+/** What this agent may write, for the reply box. */
+function modesOf({ allowed, requester }) {
+  const reply = {
+    value: 'reply',
+    label: t('reply'),
+    fieldLabel: t('reply-to', { name: requester.name }),
+    button: t('send'),
+    sentText: t('sent'),
+  };
+  const note = {
+    value: 'note',
+    label: t('note'),
+    fieldLabel: t('note-label'),
+    button: t('add-note'),
+    sentText: t('note-added'),
+    note: true,
+  };
+  return [...(allowed.reply ? [reply] : []), ...(allowed.note ? [note] : [])];
+}
+
+/** The statuses that a reply can set, for the reply box. */
+function statusesOf({ status, allowed }) {
+  const asItIs = { value: '', label: status === 'new' ? t('then-open') : t('then-as-it-is'), button: t('send') };
+  const others = (allowed?.statuses ?? []).filter((each) => !(each === 'open' && status === 'new'));
+  return [
+    asItIs,
+    ...others.map((each) => ({ value: each, label: t(STATUS_CHOICE_TEXTS[each]), button: t(STATUS_SEND_TEXTS[each]) })),
+  ];
+}
+
 /**
  * Writing to a ticket: sends replies and notes, holds a reply back that its writer would not send knowing what is new,
  * and shows the box. page: the agent-ticket.
@@ -191,15 +231,17 @@ export class Reply {
       ...(attachments.length ? { attachments } : {}),
       ...(await this.#named(note, body)),
     };
-    const before = this.page.version;
+    const { conversation } = this.page;
+    const before = conversation.version;
     const event = await api(`${this.page.path}/${note ? 'notes' : 'messages'}`, {
       method: 'POST',
       body: content,
       key,
-      ...(note ? {} : { version: this.page.version }),
+      ...(note ? {} : { version: conversation.version }),
     });
-    this.page.take([event]);
-    if (note && event.rev > before + 1) this.page.version = before; // a note goes in beside what has not been read yet
+    conversation.take([event]);
+    // a note goes in beside what has not been read yet
+    if (note && event.rev > before + 1) conversation.version = before;
     this.page.sent.value = note
       ? t('note-added')
       : t('reply-sent', { name: this.page.ticket.value.value.requester.name });
@@ -234,7 +276,7 @@ export class Reply {
       return undefined;
     }
     const seen = () => {
-      this.page.version = error.problem.version;
+      this.page.conversation.version = error.problem.version;
     };
     return heldReply(unseen, {
       review: () => {
@@ -252,49 +294,14 @@ export class Reply {
 
   /** What is written below the conversation. */
   template(ticket) {
-    const { reply, note } = ticket.allowed;
-    if (ticket.status === 'closed') {
-      return callout(
-        '',
-        html`<p>${t('closed-text')}</p>
-          <p class="row">
-            <a class="button" href="/console/new?follow_up_of=${ticket.id}"
-              >${icon('reply', 'small')}${t('follow-up')}</a
-            >
-          </p>`,
-      );
-    }
-    const modes = [
-      ...(reply
-        ? [
-            {
-              value: 'reply',
-              label: t('reply'),
-              fieldLabel: t('reply-to', { name: ticket.requester.name }),
-              button: t('send'),
-              sentText: t('sent'),
-            },
-          ]
-        : []),
-      ...(note
-        ? [
-            {
-              value: 'note',
-              label: t('note'),
-              fieldLabel: t('note-label'),
-              button: t('add-note'),
-              sentText: t('note-added'),
-              note: true,
-            },
-          ]
-        : []),
-    ];
+    if (ticket.status === 'closed') return followUpInstead(ticket);
+    const modes = modesOf(ticket);
     if (!modes.length) return nothing;
     return html`${presenceLine(this.page.presence?.others.value ?? [])}
       <reply-box
         .name=${`reply-${this.page.number}`}
         .modes=${modes}
-        .statuses=${this.#statuses(ticket)}
+        .statuses=${statusesOf(ticket)}
         .send=${this.send}
         .explain=${this.explain}
         .tools=${this.#tools}
@@ -317,17 +324,4 @@ export class Reply {
   };
 
   #recipients = (mode) => (mode.note ? nothing : this.parts.choice());
-
-  #statuses({ status, allowed }) {
-    const asItIs = { value: '', label: status === 'new' ? t('then-open') : t('then-as-it-is'), button: t('send') };
-    const others = (allowed?.statuses ?? []).filter((each) => !(each === 'open' && status === 'new'));
-    return [
-      asItIs,
-      ...others.map((each) => ({
-        value: each,
-        label: t(STATUS_CHOICE_TEXTS[each]),
-        button: t(STATUS_SEND_TEXTS[each]),
-      })),
-    ];
-  }
 }

@@ -2,7 +2,7 @@
 // and a reply only goes out to a conversation that its writer has seen.
 import { html, nothing, signal } from '../vendor/lit.js';
 import { Load, get } from '../lib/api.js';
-import { Conversation } from '../lib/conversation.js';
+import { HoldingConversation } from '../lib/conversation.js';
 import { t } from '../lib/i18n.js';
 import { keys } from '../lib/keys.js';
 import { Page, announce, focusHeading, setTitle } from '../lib/page.js';
@@ -74,28 +74,53 @@ const heldBack = (events, show) =>
     <button type="button" @click=${show}>${t('show-it')}</button>
   </p>`;
 
+/** The conversation of the page's ticket. */
+const conversationOf = ({ number, path }) =>
+  new HoldingConversation(
+    number,
+    (cursor) =>
+      get(`${path}/timeline?${new URLSearchParams({ order: 'desc', limit: '50', ...(cursor ? { cursor } : {}) })}`),
+    { loaded: (n) => announce(t('more-loaded', { n })), refused: (error) => toast(problemText(error)) },
+  );
+
+/** The sidebar, the conversation and the reply box. page: the agent-ticket. */
+function body(ticket, page) {
+  const { conversation, actions } = page;
+  const waiting = conversation.waiting.value;
+  return html`${sidebar(ticket, page.changes, actions)}
+    <section class="conversation" aria-labelledby="conversation" tabindex="0">
+      <h2 class="vh" id="conversation">${t('conversation')}</h2>
+      ${ticketBanner(ticket, actions)}
+      <ticket-timeline
+        .events=${conversation.events.value}
+        audience="agent"
+        .line=${agentLine}
+        .earlier=${conversation.earlier.value ? conversation.showEarlier : null}
+        ?busy=${conversation.busy.value}
+        .fresh=${conversation.fresh.value}
+        .ticket=${ticket.id}
+        .actions=${messageActions(ticket, actions)}
+        .where=${ticketAddress}
+        .below=${mailState}></ticket-timeline>
+      ${done(page.sent.value, page.number)}
+    </section>
+    <div class="t-reply no-print" @keydown=${page.escape}>
+      ${waiting ? heldBack(waiting, () => page.reveal(waiting)) : nothing}${page.reply.template(ticket)}
+    </div>`;
+}
+
 class AgentTicket extends Page {
   static properties = { number: {} };
 
   actions = new TicketActions(this);
   changes = new Changes(this);
   reply = new Reply(this);
-  conversation = new Conversation(
-    (cursor) =>
-      get(
-        `${this.path}/timeline?${new URLSearchParams({ order: 'desc', limit: '50', ...(cursor ? { cursor } : {}) })}`,
-      ),
-    { loaded: (n) => announce(t('more-loaded', { n })), refused: (error) => toast(problemText(error)) },
-  );
-  waiting = signal(null); // events that came while something was being written, not shown yet
   sent = signal(''); // what has just been done here, as text
-  version = 0; // of the conversation as it is shown
 
   ticket = new Load(async () => {
     const [ticket, events] = await Promise.all([get(this.path, { cached: true }), this.conversation.open()]);
     const before = seenVersion(ticket.id);
     this.last = ticket;
-    this.take(events);
     const fresh = before ? events.filter(({ rev }) => rev > before) : [];
     this.conversation.fresh.value = new Set(fresh.map(({ id }) => id));
     this.took(ticket);
@@ -108,6 +133,7 @@ class AgentTicket extends Page {
 
   async connectedCallback() {
     super.connectedCallback();
+    this.conversation = conversationOf(this);
     this.undoKeys = keys({
       r: { label: t('key-reply'), run: () => this.reply.box?.choose('reply') },
       n: { label: t('key-note'), run: () => this.reply.box?.choose('note') },
@@ -147,7 +173,7 @@ class AgentTicket extends Page {
     setTitle(`${ticket.subject} (#${ticket.number})`);
     queue.touch(ticket, options);
     this.reply.parts.learn(ticket);
-    if (!this.waiting.value) markSeen(ticket);
+    if (!this.conversation.waiting.value) markSeen(ticket);
   }
 
   /** Where to continue reading: the first unseen event, else the last message. */
@@ -158,20 +184,12 @@ class AgentTicket extends Page {
     (messages.find((message) => message.matches('.fresh')) ?? messages.at(-1))?.scrollIntoView({ block: 'start' });
   }
 
-  /** Show events. fresh: mark those that are new. */
-  take(events, { fresh = false } = {}) {
-    const own = events.filter(({ ticket }) => ticket === this.number).map(({ rev }) => rev);
-    this.version = Math.max(this.version, ...own);
-    if (fresh) this.conversation.arrive(events);
-    else this.conversation.take(events);
-  }
-
   /** For pollAcrossLogins(). all: show what came even if something is being written (it has been seen, or may be). */
   refresh = async ({ all = false } = {}) => {
     let ticket;
     try {
       ticket = await get(this.path, { cached: true });
-      const hidden = all && this.waiting.value;
+      const hidden = all && this.conversation.waiting.value;
       if (ticket === this.last && !hidden && !this.conversation.events.value.some(mailIsUnderWay)) return;
       const events = await this.conversation.unseen();
       this.last = ticket;
@@ -188,23 +206,14 @@ class AgentTicket extends Page {
   };
 
   #arrived(events, all) {
-    const others = this.conversation.fromOthers(events);
-    if (others.length && !all && this.reply.box?.hasText()) {
-      if (this.waiting.value?.length !== others.length) {
-        announce(t('wrote-meanwhile', { name: others.at(-1).by.name }));
-      }
-      this.waiting.value = others;
-      return;
-    }
-    this.waiting.value = null;
-    this.take(events, { fresh: true });
-    if (others.length && !all) announce(t('message-from', { name: others.at(-1).by.name }));
+    const { others, held, more } = this.conversation.receive(events, !all && this.reply.box?.hasText());
+    if (!others.length || all || (held && !more)) return;
+    announce(t(held ? 'wrote-meanwhile' : 'message-from', { name: others.at(-1).by.name }));
   }
 
   /** Show what was held back while something was being written, and lead the reader to it. */
   reveal = async (events) => {
-    this.waiting.value = null;
-    this.take(events, { fresh: true });
+    this.conversation.reveal(events);
     markSeen(this.ticket.value.value);
     await this.updateComplete;
     await this.querySelector('ticket-timeline').updateComplete;
@@ -233,34 +242,9 @@ class AgentTicket extends Page {
     const menu = ticket ? actionsMenu(ticket, this.actions) : nothing;
     return html`${head(ticket ?? queue.find(this.number), this.number, menu)}${
       ticket
-        ? this.#body(ticket)
+        ? body(ticket, this)
         : html`<div class="t-state">${shown({ ...this.ticket, run: () => this.again() })}</div>`
     }`;
-  }
-
-  #body(ticket) {
-    const { conversation, changes } = this;
-    const waiting = this.waiting.value;
-    return html`${sidebar(ticket, changes, this.actions)}
-      <section class="conversation" aria-labelledby="conversation" tabindex="0">
-        <h2 class="vh" id="conversation">${t('conversation')}</h2>
-        ${ticketBanner(ticket, this.actions)}
-        <ticket-timeline
-          .events=${conversation.events.value}
-          audience="agent"
-          .line=${agentLine}
-          .earlier=${conversation.earlier.value ? conversation.showEarlier : null}
-          ?busy=${conversation.busy.value}
-          .fresh=${conversation.fresh.value}
-          .ticket=${ticket.id}
-          .actions=${messageActions(ticket, this.actions)}
-          .where=${ticketAddress}
-          .below=${mailState}></ticket-timeline>
-        ${done(this.sent.value, this.number)}
-      </section>
-      <div class="t-reply no-print" @keydown=${this.escape}>
-        ${waiting ? heldBack(waiting, () => this.reveal(waiting)) : nothing}${this.reply.template(ticket)}
-      </div>`;
   }
 }
 customElements.define('agent-ticket', AgentTicket);

@@ -7,7 +7,7 @@ import { errorSummary, field, submitButton, textControl } from '../parts/form.js
 import { addTexts, lang, t } from '../lib/i18n.js';
 import { focusHeading, setTitle, takeDeskName } from '../lib/page.js';
 import { timeZone } from '../lib/time.js';
-import { icon, shown } from '../parts/basics.js';
+import { icon, otherVersion, shown } from '../parts/basics.js';
 import '../parts/app-header.js';
 import { TicketForm } from '../portal/ticket-form.js';
 
@@ -94,7 +94,7 @@ class GuestPage extends TicketForm {
     const { draftValue } = this;
     return html`<form class="form" @submit=${this.submit} novalidate>
       <p class="muted">${t('guest-text')}</p>
-      ${errorSummary(this.form)}${this.elsewhere()}
+      ${errorSummary(this.form)}${otherVersion(this.draft)}
       <div class="pair">
         ${field(this.form, {
           name: 'email',

@@ -1,3 +1,4 @@
+// @ts-check
 // JSON over fetch on /api/v1. Every failure is an ApiError that a view can show; nothing is swallowed.
 import { signal } from '../vendor/lit.js';
 import { lang } from './i18n.js';
@@ -6,14 +7,36 @@ import { setServerTime } from './time.js';
 const BASE = '/api/v1';
 const LIMIT_MS = 10_000;
 const early = window.desk.first ?? {};
-const known = new Map(); // path -> { etag, data, who }
+/** @type {Map<string, { etag: string, data: any }>} */
+const known = new Map(); // by path
+
+/**
+ * How a request is made; see api().
+ * @typedef {object} Options
+ * @property {string} [method]
+ * @property {unknown} [body]
+ * @property {number | string} [version]
+ * @property {string} [key]
+ * @property {boolean} [open]
+ * @property {boolean} [cached]
+ * @property {boolean} [file]
+ * @property {number} [limit]
+ */
+
+/**
+ * @typedef {object} Signing
+ * @property {(how?: { fresh?: boolean }) => Promise<string | null>} token
+ * @property {() => Promise<boolean>} askAgain
+ */
 
 /** How requests are signed: lib/session.js says so with signWith(). Without it every request is a visitor's. */
+/** @type {Signing} */
 let signing = { token: async () => null, askAgain: async () => false };
 
 /**
  * Sign requests from now on. token({ fresh }): the ID token or null · askAgain(): true when the person has signed in
  * again after the session had ended.
+ * @param {Signing} functions
  */
 export function signWith(functions) {
   signing = functions;
@@ -27,10 +50,16 @@ export const connection = signal('ok');
  * errors: [{pointer, detail}]; retryAfter: seconds or null.
  */
 export class ApiError extends Error {
+  /**
+   * @param {number} status
+   * @param {{ [name: string]: any }} problem
+   * @param {number | null} retryAfter
+   */
   constructor(status, problem = {}, retryAfter = null) {
     super(problem.detail ?? problem.title ?? (status ? `HTTP ${status}` : 'no answer'));
     this.status = status;
     this.problem = problem;
+    /** @type {{ pointer: string, detail: string }[]} */
     this.errors = problem.errors ?? [];
     this.retryAfter = retryAfter;
   }
@@ -42,6 +71,8 @@ export const newKey = () => crypto.randomUUID();
 /**
  * The Idempotency-Key of one send, the same for every try of the same body, also after a reload.
  * scope: what is being sent, e.g. 'new-ticket' or 'reply-17'. Call sent(scope) when the desk has acknowledged.
+ * @param {string} scope
+ * @param {unknown} body
  */
 export function keyFor(scope, body) {
   const print = fingerprint(JSON.stringify(body));
@@ -52,8 +83,9 @@ export function keyFor(scope, body) {
   return key;
 }
 
-export const sent = (scope) => localStorage.removeItem(`desk-send:${scope}`);
+export const sent = (/** @type {string} */ scope) => localStorage.removeItem(`desk-send:${scope}`);
 
+/** @param {string} text */
 function fingerprint(text) {
   let hash = 5381;
   for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash, 33) ^ text.charCodeAt(i);
@@ -65,6 +97,9 @@ function fingerprint(text) {
  * method, body · version: sent as If-Match · key: Idempotency-Key · open: without sign-in (public routes)
  * cached: send If-None-Match and answer the very same object when nothing changed.
  * file: answer { text, headers } as they came · limit: milliseconds to wait.
+ * @param {string} path
+ * @param {Options} options
+ * @returns {Promise<any>}
  */
 export async function api(path, options = {}) {
   const answer = await attempt(path, options);
@@ -76,11 +111,19 @@ export async function api(path, options = {}) {
   return read(path, await attempt(path, options), options);
 }
 
+/** @type {(path: string, options?: Options) => Promise<any>} */
 export const get = (path, options) => api(path, { ...options, method: 'GET' });
+/** @type {(path: string, body: unknown, options?: Options) => Promise<any>} */
 export const post = (path, body, options) => api(path, { ...options, method: 'POST', body });
+/** @type {(path: string, body: unknown, options?: Options) => Promise<any>} */
 export const put = (path, body, options) => api(path, { ...options, method: 'PUT', body });
+/** @type {(path: string, body: unknown, version: number | string) => Promise<any>} */
 export const patch = (path, body, version) => api(path, { method: 'PATCH', body, version });
 
+/**
+ * @param {string} path
+ * @param {Options} options
+ */
 async function attempt(path, { method = 'GET', body, version, key, open, cached, file, limit = LIMIT_MS }) {
   const waiting = method === 'GET' ? early[BASE + path] : null;
   if (waiting) {
@@ -88,11 +131,13 @@ async function attempt(path, { method = 'GET', body, version, key, open, cached,
     const answer = await waiting.catch(() => null);
     if (answer) return answer;
   }
+  /** @type {Record<string, string>} */
   const headers = { accept: file ? '*/*' : 'application/json', 'accept-language': lang };
   if (body !== undefined) headers['content-type'] = 'application/json';
+  const seen = cached ? known.get(path) : null;
   if (version !== undefined) headers['if-match'] = `"${version}"`;
   if (key) headers['idempotency-key'] = key;
-  if (cached && known.has(path)) headers['if-none-match'] = known.get(path).etag;
+  if (seen) headers['if-none-match'] = seen.etag;
   const signed = open ? null : await signing.token();
   if (signed) headers.authorization = signed;
   const ask = () =>
@@ -104,7 +149,8 @@ async function attempt(path, { method = 'GET', body, version, key, open, cached,
       cache: 'no-store',
     });
   // A function that starts may take too long once; what only reads is asked for again.
-  const again = (error) => (method === 'GET' && error.name === 'TimeoutError' ? ask() : Promise.reject(error));
+  const again = (/** @type {Error} */ error) =>
+    method === 'GET' && error.name === 'TimeoutError' ? ask() : Promise.reject(error);
   return ask()
     .catch(again)
     .catch(() => {
@@ -112,9 +158,14 @@ async function attempt(path, { method = 'GET', body, version, key, open, cached,
     });
 }
 
+/**
+ * @param {string} path
+ * @param {Response} answer
+ * @param {Options} options
+ */
 async function read(path, answer, { cached, file }) {
   setServerTime(answer.headers.get('desk-time'));
-  if (answer.status === 304) return known.get(path).data;
+  if (answer.status === 304) return known.get(path)?.data;
   const text = await answer.text().catch(() => {
     throw new ApiError(0);
   });
@@ -126,6 +177,7 @@ async function read(path, answer, { cached, file }) {
   return data;
 }
 
+/** @param {string} text */
 function parse(text) {
   try {
     return text ? JSON.parse(text) : null;
@@ -142,9 +194,10 @@ export const forget = () => known.clear();
  * value.
  */
 export class Load {
-  value = signal(null);
-  error = signal(null);
+  value = signal(/** @type {any} */ (null));
+  error = signal(/** @type {any} */ (null));
 
+  /** @param {() => Promise<unknown>} fetcher */
   constructor(fetcher) {
     this.fetcher = fetcher;
   }
@@ -167,13 +220,15 @@ const MAX_PAUSE_MS = 120_000;
 /**
  * Call refresh() every 15 seconds while the page is visible, at once when it becomes visible or the network returns.
  * A failure shows the banner (connection) and waits longer each time; a refusal (4xx) stops it. Answers { stop, soon }.
+ * @param {() => Promise<unknown>} refresh
  */
 export function poll(refresh, every = EVERY_MS) {
-  let timer = 0,
-    failures = 0,
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  let failures = 0,
     stopped = false,
     busy = false;
-  const plan = (ms) => {
+  const plan = (/** @type {number} */ ms) => {
     clearTimeout(timer);
     if (!stopped && !document.hidden) timer = setTimeout(step, ms);
   };
@@ -185,7 +240,8 @@ export function poll(refresh, every = EVERY_MS) {
       failures = 0;
       connection.value = 'ok';
     } catch (error) {
-      stopped = error.status >= 400 && error.status < 500 && error.status !== 429;
+      const { status } = /** @type {ApiError} */ (error);
+      stopped = status >= 400 && status < 500 && status !== 429;
       failures += 1;
       if (!stopped) connection.value = 'reconnecting';
     }

@@ -161,3 +161,53 @@ export class Conversation {
     this.busy.value = false;
   };
 }
+
+/**
+ * A conversation beside which a reply is written: what others write meanwhile is held back until the writer asks for
+ * it, so that nothing moves what is being typed, and the desk can refuse a reply to what has not been read.
+ */
+export class HoldingConversation extends Conversation {
+  waiting = signal(/** @type {Event[] | null} */ (null)); // messages that are held back
+  version = 0; // the ticket's last event that is shown
+
+  /**
+   * @param {string} ticket the ticket's number
+   * @param {(cursor?: string) => Promise<EventPage>} fetchPage fetches a page of events, newest first
+   * @param {Listener} listener
+   */
+  constructor(ticket, fetchPage, listener) {
+    super(fetchPage, listener);
+    this.ticket = ticket;
+  }
+
+  /** @param {Event[]} events */
+  take(events) {
+    const own = events.filter(({ ticket }) => ticket === this.ticket).map(({ rev }) => rev);
+    this.version = Math.max(this.version, ...own);
+    return super.take(events);
+  }
+
+  /**
+   * Show events, or hold them back if others wrote something and hold is true. Answers the messages of others,
+   * whether they are held back, and whether there are more of them than before.
+   * @param {Event[]} events
+   * @param {boolean} hold
+   */
+  receive(events, hold) {
+    const others = this.fromOthers(events);
+    const held = hold && others.length > 0;
+    const more = others.length !== (this.waiting.value?.length ?? 0);
+    this.waiting.value = held ? others : null;
+    if (!held) this.arrive(events);
+    return { others, held, more };
+  }
+
+  /**
+   * Show what was held back.
+   * @param {Event[]} events
+   */
+  reveal(events) {
+    this.waiting.value = null;
+    this.arrive(events);
+  }
+}

@@ -1,40 +1,52 @@
+// @ts-check
 // Text that was typed and not sent. Saved on the device within half a second; nothing ever overwrites it silently.
 import { signal } from '../vendor/lit.js';
 import { person } from './session.js';
 
 const PAUSE_MS = 300;
+/** @type {Set<Draft>} */
 const open = new Set();
+
+/** @typedef {Record<string, any>} Values what a draft holds, by field */
 
 /**
  * One draft: fields by name. `values` is a signal; `otherVersion` holds another tab's version until one of the two is
  * chosen.
  */
 class Draft {
-  values = signal({});
-  otherVersion = signal(null);
+  values = signal(/** @type {Values} */ ({}));
+  otherVersion = signal(/** @type {Values | null} */ (null));
+  /** @type {ReturnType<typeof setTimeout> | 0} */
   #timer = 0;
 
+  /** @param {string} name */
   constructor(name) {
     this.key = `desk-draft:${person.value?.id ?? 'visitor'}:${name}`;
     this.values.value = this.#read();
     open.add(this);
   }
 
+  /** @returns {Values} */
   #read(text = localStorage.getItem(this.key)) {
     try {
-      return JSON.parse(text) ?? {};
+      return JSON.parse(text ?? 'null') ?? {};
     } catch {
       return {};
     }
   }
 
-  /** Something was typed. */
+  /**
+   * Something was typed.
+   * @param {string} name
+   * @param {unknown} value
+   */
   set(name, value) {
     this.values.value = { ...this.values.value, [name]: value };
     clearTimeout(this.#timer);
     this.#timer = setTimeout(this.save, PAUSE_MS);
   }
 
+  /** @param {string} name */
   get(name) {
     return this.values.value[name] ?? '';
   }
@@ -53,7 +65,10 @@ class Draft {
     this.save();
   }
 
-  /** Another tab saved this draft: an empty field takes it over, anything typed here stays until the person chooses. */
+  /**
+   * Another tab saved this draft: an empty field takes it over, anything typed here stays until the person chooses.
+   * @param {string | null} text
+   */
   changedElsewhere(text) {
     const otherVersion = this.#read(text);
     if (same(otherVersion, this.values.value)) this.otherVersion.value = null;
@@ -62,7 +77,7 @@ class Draft {
   }
 
   takeOtherVersion() {
-    this.values.value = this.otherVersion.value;
+    this.values.value = this.otherVersion.value ?? {};
     this.otherVersion.value = null;
     this.save();
   }
@@ -83,11 +98,11 @@ class Draft {
   }
 }
 
-const isEmpty = (values) => Object.values(values).every((v) => !v);
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+const isEmpty = (/** @type {Values} */ values) => Object.values(values).every((v) => !v);
+const same = (/** @type {Values} */ a, /** @type {Values} */ b) => JSON.stringify(a) === JSON.stringify(b);
 
 /** The signed-in person's draft with this name, e.g. 'new' or 'reply-17'. Call close() when the view goes away. */
-export const draft = (name) => new Draft(name);
+export const draft = (/** @type {string} */ name) => new Draft(name);
 
 addEventListener('pagehide', () => open.forEach((d) => d.flush()));
 document.addEventListener('visibilitychange', () => {

@@ -1,3 +1,4 @@
+// @ts-check
 // The base of every page and part, and what a page needs for screen readers: announcements, focus, title, dialogs.
 import { LitElement, effect } from '../vendor/lit.js';
 import { addTexts, t, translate } from './i18n.js';
@@ -8,6 +9,7 @@ import { addTexts, t, translate } from './i18n.js';
  * for what is passed in from outside.
  */
 export class Page extends LitElement {
+  /** @type {(() => void) | undefined} */
   #stop;
   #cleared = false;
 
@@ -40,16 +42,22 @@ export class Page extends LitElement {
   }
 }
 
-/** Announce a text once to screen readers. */
+/**
+ * Announce a text once to screen readers.
+ * @param {string} text
+ */
 export function announce(text) {
-  const area = document.getElementById('announcer');
+  const area = /** @type {HTMLElement} */ (document.getElementById('announcer'));
   area.textContent = '';
   setTimeout(() => {
     area.textContent = text;
   }, 60); // a change after a pause is announced even when the text is the same
 }
 
-/** "Subject – Desk"; keeps the prefix "Error: " of a form that was refused. */
+/**
+ * "Subject – Desk"; keeps the prefix "Error: " of a form that was refused.
+ * @param {string} text
+ */
 export function setTitle(text) {
   document.title = `${text} – ${deskName()}`;
 }
@@ -57,12 +65,18 @@ export function setTitle(text) {
 /** The desk's name: as the API sent it last, else the catalogue's. */
 export const deskName = () => localStorage.getItem('desk-name') || t('desk-name');
 
-/** Remember the desk's name from GET /v1/config. */
+/**
+ * Remember the desk's name from GET /v1/config.
+ * @param {string} name
+ */
 export function takeDeskName(name) {
   if (name) localStorage.setItem('desk-name', name);
 }
 
-/** Move the focus to the page's heading, when what it heads has been replaced. */
+/**
+ * Move the focus to the page's heading, when what it heads has been replaced.
+ * @param {LitElement | null} element
+ */
 export async function focusHeading(element) {
   if (!element) return; // the user has opened another page meanwhile
   await element.updateComplete;
@@ -71,9 +85,13 @@ export async function focusHeading(element) {
   heading?.focus();
 }
 
-/** Show a dialog over the page; the focus goes back to where it was when the dialog closes. Answers its returnValue. */
+/**
+ * Show a dialog over the page; the focus goes back to where it was when the dialog closes. Answers its returnValue.
+ * @param {HTMLDialogElement} dialog
+ * @returns {Promise<string>}
+ */
 export function showDialog(dialog) {
-  const back = document.activeElement;
+  const back = /** @type {HTMLElement | null} */ (document.activeElement);
   if (!dialog.isConnected) document.body.append(dialog);
   dialog.returnValue = '';
   dialog.showModal();
@@ -88,11 +106,15 @@ export function showDialog(dialog) {
   });
 }
 
-const partAssets = new Map(); // name -> a promise of its texts and style sheet
+/** @type {Map<string, Promise<unknown>>} */
+const partAssets = new Map(); // the texts and the style sheet of a part, by its name
 
 /**
  * Load a part that not every visit needs, with its own texts and style sheet (locales/…/<name>.ftl, css/<name>.css).
  * module: what import() answers. Throws { status: 0 } when something of it could not be fetched.
+ * @template Module
+ * @param {string} name
+ * @param {Promise<Module>} module
  */
 export async function lazyLoad(name, module) {
   if (!partAssets.has(name)) partAssets.set(name, Promise.all([addTexts(name), addStyles(name)]));
@@ -100,10 +122,11 @@ export async function lazyLoad(name, module) {
     return (await Promise.all([module, partAssets.get(name)]))[0];
   } catch (error) {
     partAssets.delete(name);
-    throw Object.assign(error, { status: 0 });
+    throw Object.assign(/** @type {Error} */ (error), { status: 0 });
   }
 }
 
+/** @param {string} name */
 function addStyles(name) {
   const link = Object.assign(document.createElement('link'), {
     rel: 'stylesheet',

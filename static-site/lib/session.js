@@ -1,3 +1,4 @@
+// @ts-check
 // Who is signed in. The ID token lives in this module's memory only; the refresh token in a cookie no script can read.
 import { signal } from '../vendor/lit.js';
 import { ApiError, forget, signWith } from './api.js';
@@ -14,29 +15,35 @@ export const person = signal(/** @type {{ id: string, name: string, email: strin
 /** Whether the signed-in person leads a team, or governs the desk. */
 export const isLead = () => ['lead', 'admin'].includes(person.value?.role ?? '');
 
-let current = null; // { token, until }
+/** @type {{ token: string, until: number } | null} */
+let current = null;
+/** @type {typeof person.value} */
 let last = null; // the person this page was working for, also after the session has ended
+/** @type {Promise<string | null> | null} */
 let refreshing = null;
 
 const jsonHeaders = { 'content-type': 'application/json', 'x-desk': '1' };
-const call = (path, method, body) =>
+const call = (/** @type {string} */ path, /** @type {string} */ method, /** @type {object} */ body) =>
   fetch(BASE + path, {
     method,
     headers: jsonHeaders,
-    body: body && JSON.stringify(body),
+    body: JSON.stringify(body),
     signal: AbortSignal.timeout(15_000),
     cache: 'no-store',
   });
 
+/** @param {string} token */
 function claimsOf(token) {
   const part = token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/');
   return JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(part), (c) => c.charCodeAt(0))));
 }
 
+/** @param {string[]} groups */
 function roleOf(groups = []) {
   return ['admin', 'lead', 'agent'].find((role) => groups.includes(`${role}s`)) ?? 'customer';
 }
 
+/** @param {{ id_token: string, expires_in: number }} answer */
 function accept({ id_token: token, expires_in: seconds }) {
   const claims = claimsOf(token);
   current = { token, until: Date.now() + seconds * 1000 - EARLY_MS };
@@ -98,11 +105,16 @@ async function renew() {
 }
 
 /** Sign in. Answers {} when done, or {challenge, session} to be met with answer(); throws the answer's problem. */
-export const login = (email, password) => begin('/session', { email, password });
+export const login = (/** @type {string} */ email, /** @type {string} */ password) =>
+  begin('/session', { email, password });
 
 /** Meet a challenge: {email, challenge, session, new_password}. */
-export const answer = (body) => begin('/session/challenge', body);
+export const answer = (/** @type {object} */ body) => begin('/session/challenge', body);
 
+/**
+ * @param {string} path
+ * @param {object} body
+ */
 async function begin(path, body) {
   const reply = await call(path, 'POST', body).catch(() => {
     throw new ApiError(0);
@@ -158,10 +170,14 @@ export async function requireSession() {
   return false;
 }
 
+/** @type {Promise<boolean> | null} */
 let asking = null;
 let dialog = async () => false;
 
-/** How a page asks for the password again when the session has ended: show() answers true after signing in. */
+/**
+ * How a page asks for the password again when the session has ended: show() answers true after signing in.
+ * @param {() => Promise<boolean>} show
+ */
 export function askAgainWith(show) {
   dialog = show;
 }
@@ -178,6 +194,7 @@ signWith({ token, askAgain });
 
 /**
  * Take over the profile: name in the header, time zone, language (true when the page should be shown anew).
+ * @param {{ name: string, role: string, time_zone: string, language: string }} me
  */
 export function takeProfile(me) {
   if (person.value) person.value = { ...person.value, name: me.name, role: me.role };

@@ -1,3 +1,4 @@
+// @ts-check
 // Files on their way to the desk: straight into its store, each by itself, with progress; one that fails holds up
 // nothing.
 import { signal } from '../vendor/lit.js';
@@ -9,6 +10,11 @@ const CHECK_EVERY_MS = 1_000;
 const MAX_CHECKS = 120;
 
 /**
+ * A file as a draft remembers it.
+ * @typedef {{ id: string, name: string, size: number, type: string, state: string }} SavedFile
+ */
+
+/**
  * One file: { id, name, size, type, state, progress, error }. state: 'sending', then as the desk says: 'waiting' (being
  * checked), 'clean' or 'refused'; or 'failed' (tryAgain() sends it once more). progress: 0 to 1 · error: an ApiError
  * or null.
@@ -16,20 +22,30 @@ const MAX_CHECKS = 120;
 export class Upload {
   state = signal('sending');
   progress = signal(0);
-  error = signal(null);
+  error = signal(/** @type {ApiError | null} */ (null));
   reason = signal('');
-  id = null;
-  #request = null;
+  id = /** @type {string | null} */ (null);
+  #request = /** @type {XMLHttpRequest | null} */ (null);
   #dropped = false;
 
-  constructor(file) {
-    Object.assign(this, { file, name: file.name, size: file.size, type: file.type });
+  /**
+   * @param {{ name: string, size: number, type: string }} about
+   * @param {File | null} file what is sent; null when it was sent before
+   */
+  constructor({ name, size, type }, file) {
+    this.name = name;
+    this.size = size;
+    this.type = type;
+    this.file = file;
   }
 
-  /** One that was uploaded before, from a draft: { id, name, size, type, state }. */
+  /**
+   * One that was uploaded before, from a draft.
+   * @param {SavedFile} saved
+   */
   static fromDraft({ id, name, size, type, state }) {
-    const upload = new Upload({ name, size, type });
-    Object.assign(upload, { id, file: null });
+    const upload = new Upload({ name, size, type }, null);
+    upload.id = id;
     upload.state.value = state;
     upload.progress.value = 1;
     if (state === 'waiting') upload.#waitForCheck();
@@ -59,24 +75,29 @@ export class Upload {
         size: this.size,
       });
       if (this.#dropped) return;
-      await this.#put(form);
+      await this.#put(/** @type {File} */ (this.file), form);
       if (this.#dropped) return;
       this.id = id;
       this.state.value = 'waiting';
       await this.#waitForCheck();
     } catch (error) {
       if (this.#dropped) return;
-      if (!('status' in error)) throw error;
+      if (!(error instanceof ApiError)) throw error;
       this.error.value = error;
       this.state.value = 'failed';
     }
   }
 
-  #put({ url, fields }) {
+  /**
+   * @param {File} file
+   * @param {{ url: string, fields: Record<string, string> }} where
+   * @returns {Promise<void>}
+   */
+  #put(file, { url, fields }) {
     return new Promise((done, fail) => {
       const form = new FormData();
       for (const [name, value] of Object.entries(fields)) form.append(name, value);
-      form.append('file', this.file);
+      form.append('file', file);
       const request = new XMLHttpRequest(); // fetch reports no upload progress
       this.#request = request;
       request.upload.addEventListener('progress', ({ loaded, total }) => {

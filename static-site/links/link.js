@@ -34,6 +34,110 @@ const GONE_TEXTS = { used: 'link-used', expired: 'link-expired' };
 
 const withToken = (token) => `/link.html#${token}`;
 
+/** A link that leads nowhere any more, and where to go instead; or why it could not be opened. */
+function overOrFailed(error, retry) {
+  const reason = GONE_TEXTS[error.problem?.reason] ?? (error.status === 404 ? 'link-unknown' : null);
+  if (!reason) {
+    return html`<h1 class="vh">${t('link-title')}</h1>
+      ${failed(error, retry)}`;
+  }
+  const rated = error.problem?.reason === 'used' && error.problem.purpose === 'rate';
+  return html`<div class="state" role="alert">
+    ${icon(rated ? 'circle-check' : 'link')}
+    <h1>${t(rated ? 'link-rated' : reason)}</h1>
+    <p>${t(rated ? 'link-rated-text' : 'link-over-text')}</p>
+    <div class="row">
+      <a class="button" href="/tickets.html">${t('link-log-in')}</a
+      ><a class="button" href="/guest.html">${t('link-ask')}</a>
+    </div>
+  </div>`;
+}
+
+/** The ticket that the link is about, in one line. */
+function about({ ticket }) {
+  if (!ticket) return nothing;
+  return html`<p>
+    <bdi class="strong">${ticket.subject}</bdi>
+    <span class="muted"><bdi>#${ticket.number}</bdi> · ${statusText(ticket.status, 'customer')}</span>
+  </p>`;
+}
+
+/** What the link is for. page: the link-page: call(), rate(), press(), busy, problem. */
+function opened(found, page) {
+  if (found.purpose === 'view') return html`<linked-ticket .call=${page.call}></linked-ticket>`;
+  if (found.purpose === 'rate') {
+    return html`${about(found)}<rating-form heading .score=${found.score ?? 0} .send=${page.rate}></rating-form>`;
+  }
+  return question(found, page);
+}
+
+/** What the button will do. */
+function question(found, { busy, problem, press }) {
+  const why =
+    found.purpose === 'unsubscribe'
+      ? t('link-unsubscribe-text', { kind: t(KIND_TEXTS[found.kind] ?? 'kind-other') })
+      : t(WHY_TEXTS[found.purpose]);
+  return html`<section class="panel form">
+    <h1>${t(ASK_TEXTS[found.purpose])}</h1>
+    ${about(found)}
+    <p>${why}</p>
+    ${
+      problem.value
+        ? html`<div role="alert">${callout('failed', html`<p>${problemText(problem.value)}</p>`)}</div>`
+        : nothing
+    }
+    <div class="row">
+      <button type="button" class="primary large" aria-disabled=${busy.value ? 'true' : nothing} @click=${press}>
+        ${busy.value ? t('sending') : t(BUTTON_TEXTS[found.purpose])}
+      </button>
+    </div>
+  </section>`;
+}
+
+/** [title, text] of what the button did. */
+function outcomeText(purpose, { done, ticket }) {
+  if (purpose === 'unsubscribe') return [t('link-unsubscribed'), t('link-unsubscribed-text')];
+  if (purpose === 'solve') return [t(done ? 'link-solved' : 'link-solved-already'), t('link-solved-text')];
+  return done
+    ? [t('link-closure-deferred'), t('link-closure-deferred-text')]
+    : [t('link-nothing-waits'), t('link-nothing-waits-text', { status: statusText(ticket.status, 'customer') })];
+}
+
+/** What the button did. */
+function outcomeOf({ purpose }, outcome) {
+  if (purpose === 'confirm') return confirmed(outcome.tickets);
+  const [title, text] = outcomeText(purpose, outcome);
+  return html`<section class="panel form">
+    <h1>${title}</h1>
+    ${outcome.ticket ? about(outcome) : nothing}
+    <p>${text}</p>
+  </section>`;
+}
+
+/** The address is confirmed: links to the tickets that were raised with it. */
+function confirmed(tickets) {
+  if (!tickets.length) {
+    return html`<section class="panel form">
+      <h1>${t('link-nothing-there')}</h1>
+      <p>${t('link-nothing-there-text')}</p>
+      <p><a class="button" href="/guest.html">${t('link-ask')}</a></p>
+    </section>`;
+  }
+  return html`<section class="panel form">
+    <h1>${t('link-confirmed')}</h1>
+    <p>${t('link-confirmed-text')}</p>
+    <ul class="stack">
+      ${tickets.map(
+        (ticket) =>
+          html`<li>
+            <a href=${withToken(ticket.token)}><bdi>${ticket.subject}</bdi></a>
+            <span class="muted"><bdi>#${ticket.number}</bdi></span>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
 class LinkPage extends Page {
   busy = signal(false);
   outcome = signal(null); // what the button did
@@ -111,113 +215,12 @@ class LinkPage extends Page {
 
   render() {
     const found = this.opened.value.value;
-    if (found) return this.outcome.value ? this.#done(found, this.outcome.value) : this.#found(found);
+    if (found) return this.outcome.value ? outcomeOf(found, this.outcome.value) : opened(found, this);
     const error = this.opened.error.value;
     return error
-      ? this.#over(error)
+      ? overOrFailed(error, this.opened.run)
       : html`<h1 class="vh">${t('link-title')}</h1>
           ${loading()}`;
-  }
-
-  /** A link that leads nowhere any more, and where to go instead. */
-  #over(error) {
-    const reason = GONE_TEXTS[error.problem?.reason] ?? (error.status === 404 ? 'link-unknown' : null);
-    if (!reason) {
-      return html`<h1 class="vh">${t('link-title')}</h1>
-        ${failed(error, this.opened.run)}`;
-    }
-    const rated = error.problem?.reason === 'used' && error.problem.purpose === 'rate';
-    return html`<div class="state" role="alert">
-      ${icon(rated ? 'circle-check' : 'link')}
-      <h1>${t(rated ? 'link-rated' : reason)}</h1>
-      <p>${t(rated ? 'link-rated-text' : 'link-over-text')}</p>
-      <div class="row">
-        <a class="button" href="/tickets.html">${t('link-log-in')}</a
-        ><a class="button" href="/guest.html">${t('link-ask')}</a>
-      </div>
-    </div>`;
-  }
-
-  #found(found) {
-    if (found.purpose === 'view') return html`<linked-ticket .call=${this.call}></linked-ticket>`;
-    if (found.purpose === 'rate') {
-      return html`${this.#about(found)}<rating-form
-          heading
-          .score=${found.score ?? 0}
-          .send=${this.rate}></rating-form>`;
-    }
-    const why =
-      found.purpose === 'unsubscribe'
-        ? t('link-unsubscribe-text', { kind: t(KIND_TEXTS[found.kind] ?? 'kind-other') })
-        : t(WHY_TEXTS[found.purpose]);
-    return html`<section class="panel form">
-      <h1>${t(ASK_TEXTS[found.purpose])}</h1>
-      ${this.#about(found)}
-      <p>${why}</p>
-      ${
-        this.problem.value
-          ? html`<div role="alert">${callout('failed', html`<p>${problemText(this.problem.value)}</p>`)}</div>`
-          : nothing
-      }
-      <div class="row">
-        <button
-          type="button"
-          class="primary large"
-          aria-disabled=${this.busy.value ? 'true' : nothing}
-          @click=${this.press}>
-          ${this.busy.value ? t('sending') : t(BUTTON_TEXTS[found.purpose])}
-        </button>
-      </div>
-    </section>`;
-  }
-
-  #about({ ticket }) {
-    if (!ticket) return nothing;
-    return html`<p>
-      <bdi class="strong">${ticket.subject}</bdi>
-      <span class="muted"><bdi>#${ticket.number}</bdi> · ${statusText(ticket.status, 'customer')}</span>
-    </p>`;
-  }
-
-  #done({ purpose }, outcome) {
-    if (purpose === 'confirm') return this.#confirmed(outcome.tickets);
-    const [title, text] = this.#outcomeText(purpose, outcome);
-    return html`<section class="panel form">
-      <h1>${title}</h1>
-      ${outcome.ticket ? this.#about(outcome) : nothing}
-      <p>${text}</p>
-    </section>`;
-  }
-
-  #outcomeText(purpose, { done, ticket }) {
-    if (purpose === 'unsubscribe') return [t('link-unsubscribed'), t('link-unsubscribed-text')];
-    if (purpose === 'solve') return [t(done ? 'link-solved' : 'link-solved-already'), t('link-solved-text')];
-    return done
-      ? [t('link-closure-deferred'), t('link-closure-deferred-text')]
-      : [t('link-nothing-waits'), t('link-nothing-waits-text', { status: statusText(ticket.status, 'customer') })];
-  }
-
-  #confirmed(tickets) {
-    if (!tickets.length) {
-      return html`<section class="panel form">
-        <h1>${t('link-nothing-there')}</h1>
-        <p>${t('link-nothing-there-text')}</p>
-        <p><a class="button" href="/guest.html">${t('link-ask')}</a></p>
-      </section>`;
-    }
-    return html`<section class="panel form">
-      <h1>${t('link-confirmed')}</h1>
-      <p>${t('link-confirmed-text')}</p>
-      <ul class="stack">
-        ${tickets.map(
-          (ticket) =>
-            html`<li>
-              <a href=${withToken(ticket.token)}><bdi>${ticket.subject}</bdi></a>
-              <span class="muted"><bdi>#${ticket.number}</bdi></span>
-            </li>`,
-        )}
-      </ul>
-    </section>`;
   }
 }
 customElements.define('link-page', LinkPage);

@@ -125,6 +125,19 @@ export const callout = (
     <div>${content}</div>
   </div>`;
 
+/** A draft that another tab has with another text: one of the two is chosen. */
+export function otherVersion(draft) {
+  if (!draft.otherVersion.value) return nothing;
+  return callout(
+    'warn',
+    html`<p>${t('draft-elsewhere')}</p>
+      <p class="row">
+        <button type="button" @click=${() => draft.takeOtherVersion()}>${t('draft-take')}</button>
+        <button type="button" class="quiet" @click=${() => draft.keepOwnVersion()}>${t('draft-keep')}</button>
+      </p>`,
+  );
+}
+
 const toasts = signal([]);
 const TOAST_MS = 8_000;
 

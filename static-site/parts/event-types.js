@@ -1,3 +1,4 @@
+// @ts-check
 // Made from chalicelib/tickets/event_specs.py by `python -m infrastructure.event_types`. Do not edit.
 
 /** Event type -> icon and text of its line, and whether only agents see it. */

@@ -45,7 +45,7 @@ class FilePicker extends Page {
     const added = chosen
       .filter(fits)
       .slice(0, free)
-      .map((file) => new Upload(file));
+      .map((file) => new Upload(file, file));
     if (chosen.filter(fits).length > free) toast(t('files-too-many', { n: MAX_FILES }));
     this.uploads.value = [...this.uploads.value, ...added];
     if (this.tooLarge.value.length) announce(this.#tooLargeText());

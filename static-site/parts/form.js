@@ -1,18 +1,37 @@
+// @ts-check
 // Forms: errors first (a summary that links to the fields), text never lost, one send at a time.
 import { html, nothing, signal } from '../vendor/lit.js';
 import { lang, t } from '../lib/i18n.js';
 import { announce } from '../lib/page.js';
 import { icon, problemText } from './basics.js';
 
+/** @typedef {import('../lib/api.js').ApiError} ApiError */
+/** @typedef {{ field: string, text: string }} Wrong field: its name, '' for what belongs to none */
+/** @typedef {{ id: string, described: unknown, invalid: unknown }} ControlAttributes */
+/** @typedef {(attributes: ControlAttributes) => unknown} Control */
+
+/**
+ * How a form is sent; see Form.submit.
+ * @template Result
+ * @typedef {object} Sending
+ * @property {() => Wrong[]} [check]
+ * @property {() => Result | Promise<Result>} send
+ * @property {(result: Result) => unknown} [done]
+ * @property {(error: ApiError) => Wrong[] | null} [explain]
+ * @property {Record<string, string>} [texts]
+ */
+
 /** The state of one form. ids: the field's name -> id of its element, for the links of the summary. */
 export class Form {
-  errors = signal([]); // [{ field: name or '', text }]
+  errors = signal(/** @type {Wrong[]} */ ([]));
   busy = signal(false);
 
+  /** @param {Pick<HTMLElement, 'querySelector'> & { updateComplete: Promise<unknown> }} host */
   constructor(host) {
     this.host = host;
   }
 
+  /** @param {string} field */
   error(field) {
     return this.errors.value.find((e) => e.field === field)?.text ?? '';
   }
@@ -21,6 +40,9 @@ export class Form {
    * Run one send: check() answers [{field, text}] (or [] to go on), send() does it and done(result) follows.
    * Errors of the desk become errors of fields by their pointers, worded by texts {field: text} where it has one;
    * anything else is only in the summary. explain(error) may answer [{field, text}] instead.
+   * @template Result
+   * @param {Event | null | undefined} event
+   * @param {Sending<Result>} sending
    */
   submit = async (event, { check = () => [], send, done, explain = () => null, texts = {} }) => {
     event?.preventDefault();
@@ -35,7 +57,8 @@ export class Form {
       const result = await send();
       this.show([]);
       await done?.(result);
-    } catch (error) {
+    } catch (thrown) {
+      const error = /** @type {ApiError} */ (thrown);
       if (!('status' in error)) {
         this.busy.value = false;
         throw error;
@@ -45,6 +68,7 @@ export class Form {
     this.busy.value = false;
   };
 
+  /** @param {Wrong[]} errors */
   show(errors) {
     this.errors.value = errors;
     const prefix = `${t('error-label')} `;
@@ -52,13 +76,18 @@ export class Form {
     document.title = errors.length ? prefix + plain : plain;
   }
 
+  /** @param {Wrong[]} errors */
   async refuse(errors) {
     this.show(errors);
     await this.host.updateComplete;
-    this.host.querySelector('.error-summary')?.focus();
+    /** @type {HTMLElement | null} */ (this.host.querySelector('.error-summary'))?.focus();
   }
 }
 
+/**
+ * @param {ApiError} error
+ * @param {Record<string, string>} texts
+ */
 function errorsOf(error, texts) {
   if (!error.errors.length) return [{ field: '', text: problemText(error) }];
   return error.errors.map(({ pointer, detail }) => {
@@ -69,7 +98,10 @@ function errorsOf(error, texts) {
   });
 }
 
-/** What is wrong, before the form: focused when a send was refused. */
+/**
+ * What is wrong, before the form: focused when a send was refused.
+ * @param {Form} form
+ */
 export function errorSummary(form) {
   if (!form.errors.value.length) return nothing;
   return html`<div class="error-summary" tabindex="-1" aria-labelledby="error-title">
@@ -84,9 +116,11 @@ export function errorSummary(form) {
   </div>`;
 }
 
+/** @param {Event} event */
 function goTo(event) {
   event.preventDefault();
-  const field = document.getElementById(event.currentTarget.hash.slice(1));
+  const { hash } = /** @type {HTMLAnchorElement} */ (event.currentTarget);
+  const field = document.getElementById(hash.slice(1));
   field?.focus();
   field?.scrollIntoView({ block: 'center' });
 }
@@ -94,6 +128,8 @@ function goTo(event) {
 /**
  * One labelled control with hint and error. control: (attributes) => template, given id and what describes it;
  * the name is the field's name in the API and the id of the control.
+ * @param {Form} form
+ * @param {{ name: string, label: unknown, hint?: unknown, optional?: boolean, control: Control }} about
  */
 export function field(form, { name, label, hint, optional, control }) {
   const error = form.error(name);
@@ -112,9 +148,14 @@ export function field(form, { name, label, hint, optional, control }) {
   </div>`;
 }
 
+/** @param {Event} event */
+const valueOf = (event) => /** @type {HTMLInputElement | HTMLSelectElement} */ (event.target).value;
+
 /**
  * A one-line text control for field(). options: type, value, autocomplete, inputmode, maxlength, extra class,
  * onInput(value).
+ * @param {{ onInput: (value: string) => void, [option: string]: any }} options
+ * @returns {Control}
  */
 export const textControl =
   (options) =>
@@ -132,9 +173,13 @@ export const textControl =
       spellcheck=${options.type === 'email' ? 'false' : nothing}
       aria-describedby=${described}
       aria-invalid=${invalid}
-      @input=${(e) => options.onInput(e.target.value)} />`;
+      @input=${(/** @type {Event} */ e) => options.onInput(valueOf(e))} />`;
 
-/** A password with a button that shows it. */
+/**
+ * A password with a button that shows it.
+ * @param {{ onInput: (value: string) => void, [option: string]: any }} options
+ * @returns {Control}
+ */
 export const passwordControl =
   (options) =>
   ({ id, described, invalid }) =>
@@ -149,7 +194,7 @@ export const passwordControl =
         dir="ltr"
         aria-describedby=${described}
         aria-invalid=${invalid}
-        @input=${(e) => options.onInput(e.target.value)} />
+        @input=${(/** @type {Event} */ e) => options.onInput(valueOf(e))} />
       <button
         type="button"
         class="icon-only"
@@ -161,16 +206,21 @@ export const passwordControl =
       </button>
     </div>`;
 
+/** @param {Event} event */
 function showPassword(event) {
-  const button = event.currentTarget;
-  const input = button.previousElementSibling;
+  const button = /** @type {HTMLButtonElement} */ (event.currentTarget);
+  const input = /** @type {HTMLInputElement} */ (button.previousElementSibling);
   const shown = input.type === 'text';
   input.type = shown ? 'password' : 'text';
   button.setAttribute('aria-pressed', String(!shown));
   announce(t(shown ? 'password-hidden' : 'password-shown'));
 }
 
-/** A choice of one: options [[value, label]]. */
+/**
+ * A choice of one: options [[value, label]].
+ * @param {{ value: unknown, options: unknown[][], onInput: (value: string) => void }} choice
+ * @returns {Control}
+ */
 export const selectControl =
   ({ value, options, onInput }) =>
   ({ id, described, invalid }) =>
@@ -179,11 +229,16 @@ export const selectControl =
       name=${id}
       aria-describedby=${described}
       aria-invalid=${invalid}
-      @change=${(e) => onInput(e.target.value)}>
+      @change=${(/** @type {Event} */ e) => onInput(valueOf(e))}>
       ${options.map(([v, text]) => html`<option value=${v} ?selected=${v === value}>${text}</option>`)}
     </select>`;
 
-/** The form's main button, with another label while it is being sent. */
+/**
+ * The form's main button, with another label while it is being sent.
+ * @param {Form} form
+ * @param {unknown} label
+ * @param {unknown} busyLabel
+ */
 export const submitButton = (form, label, busyLabel) =>
   html`<button class="primary" aria-disabled=${form.busy.value ? 'true' : nothing}>
     ${form.busy.value ? busyLabel : label}

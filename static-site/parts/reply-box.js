@@ -4,8 +4,181 @@ import { keyFor, sent } from '../lib/api.js';
 import { draft } from '../lib/drafts.js';
 import { t } from '../lib/i18n.js';
 import { Page, announce } from '../lib/page.js';
-import { callout, icon, problemText } from './basics.js';
+import { callout, icon, otherVersion, problemText } from './basics.js';
 import './attach.js';
+
+/**
+ * What is written in a reply box, as a draft: a text and files for each mode, the chosen mode and status. box: its
+ * modes and statuses.
+ */
+export class ReplyDraft {
+  constructor(name, box) {
+    this.name = name;
+    this.box = box;
+    this.draft = draft(name);
+  }
+
+  get mode() {
+    return this.#named(this.draft.get('mode')) ?? this.box.modes[0];
+  }
+
+  /** The status that sending will set; the first one offered leaves it as it is. */
+  get status() {
+    const offered = this.mode.note ? [] : (this.box.statuses ?? []);
+    return offered.find(({ value }) => value === this.draft.get('status')) ?? offered[0];
+  }
+
+  #named(value) {
+    return this.box.modes.find((mode) => mode.value === value);
+  }
+
+  /** The name of something of a mode in the draft: that of the first mode has no suffix. */
+  #key(name, mode) {
+    return mode.value === this.box.modes[0].value ? name : `${name}-${mode.value}`;
+  }
+
+  /** What is written in a mode, by its value; else in the chosen one. */
+  text(value) {
+    return this.draft.get(this.#key('body', this.#named(value) ?? this.mode));
+  }
+
+  setText(text, mode = this.mode) {
+    this.draft.set(this.#key('body', mode), text);
+  }
+
+  /** The files of a mode, as <attach-files> remembers them. */
+  files(mode = this.mode) {
+    const saved = this.draft.get(this.#key('files', mode));
+    return saved ? JSON.parse(saved) : [];
+  }
+
+  setFiles(files, mode = this.mode) {
+    this.draft.set(this.#key('files', mode), files.length ? JSON.stringify(files) : '');
+  }
+
+  setStatus = (value) => this.draft.set('status', value);
+
+  choose(value) {
+    this.draft.set('mode', value);
+  }
+
+  /** Whether something is written that has not been sent; in one mode, or in any. */
+  hasText(value) {
+    const values = value ? [value] : this.box.modes.map((mode) => mode.value);
+    return values.some((each) => this.text(each).trim() !== '');
+  }
+
+  /** Add a text after what is there already. */
+  append(text) {
+    const before = this.text();
+    this.setText(before ? `${before}\n${text}` : text);
+  }
+
+  /** Move the text to another mode, after the text that is there. */
+  moveTo(value) {
+    const text = this.text();
+    this.setText('');
+    this.choose(value);
+    this.append(text);
+  }
+
+  /** Put what was sent and taken back again before what has been written since. */
+  restore(value, { body, attachments, status }) {
+    const mode = this.#named(value) ?? this.mode;
+    const before = this.text(value);
+    this.setText(before.trim() ? `${body}\n\n${before}` : body, mode);
+    this.setFiles([...attachments, ...this.files(mode)], mode);
+    if (status) this.setStatus(status);
+    this.choose(value);
+  }
+
+  /**
+   * What is sent now, in the chosen mode with these files: { what, scope: what sends of this mode are called, so that a
+   * retry is known as one, takeOut(): to be called when it was sent }.
+   */
+  begin(body, attachments) {
+    const { mode } = this;
+    const what = { mode: mode.value, body, status: this.status?.value ?? '', attachments };
+    const keys = { text: this.#key('body', mode), files: this.#key('files', mode) };
+    this.draft.save();
+    return { what, scope: this.#key(this.name, mode), takeOut: () => this.#takeOut(what, keys, mode) };
+  }
+
+  /** Take out what was sent; what was written or chosen while it was under way is for the next one. */
+  #takeOut({ body, status, attachments }, keys, { note }) {
+    const written = this.draft.get(keys.text).trimStart();
+    this.draft.set(keys.text, written.startsWith(body) ? written.slice(body.length).trimStart() : written);
+    const files = JSON.parse(this.draft.get(keys.files) || '[]').filter(({ id }) => !attachments.includes(id));
+    this.draft.set(keys.files, files.length ? JSON.stringify(files) : '');
+    if (!note && this.draft.get('status') === status) this.setStatus('');
+    this.draft.save();
+  }
+}
+
+const fieldProblem = (name, text) =>
+  html`<p class="field-error" id="reply-problem" role="alert">${icon(name, 'small')}${text}</p>`;
+
+/** Why it was not sent. error: an ApiError, 'empty' or 'uploading' · explain(error): a template, if it has one. */
+function problem(error, explain) {
+  if (!error) return nothing;
+  if (error === 'uploading') return fieldProblem('clock', t('reply-uploading'));
+  if (error === 'empty') return fieldProblem('circle-alert', t('reply-empty'));
+  const text =
+    explain?.(error) ??
+    html`<p>${problemText(error)}</p>
+      <p>${t('text-saved')}</p>`;
+  return html`<div id="reply-problem" role="alert">${callout('failed', text)}</div>`;
+}
+
+/** Reply or note. chosen: a mode · choose(value). */
+const modeChoice = (modes, chosen, choose) =>
+  html`<div class="choice" role="group" aria-label=${t('reply-kind')}>
+    ${modes.map(
+      (mode) =>
+        html` <button type="button" aria-pressed=${String(mode === chosen)} @click=${() => choose(mode.value)}>
+          ${mode.label}
+        </button>`,
+    )}
+  </div>`;
+
+/** The text and what helps to write it. box: the reply-box: written, error, typed(), tools(). */
+function writingArea({ written, error, typed, tools }) {
+  const { mode } = written;
+  return html`<div class="field">
+      <label for="reply-text">${mode.fieldLabel}</label>
+      <textarea
+        id="reply-text"
+        dir="auto"
+        .value=${live(written.text())}
+        aria-describedby=${error.value ? 'reply-problem' : nothing}
+        aria-invalid=${error.value === 'empty' ? 'true' : nothing}
+        @input=${typed}></textarea>
+    </div>
+    <div class="reply-tools">
+      <attach-files .saved=${written.files()} .changed=${(saved) => written.setFiles(saved, mode)}></attach-files
+      >${tools?.(mode) ?? nothing}
+    </div>`;
+}
+
+/** Which status sending sets: a tick for one, a list for several. */
+function statusChoice({ mode, status, setStatus }, statuses) {
+  if (mode.note || !statuses?.length) return html`<span class="hint">${t('reply-keys')}</span>`;
+  if (statuses.length === 2) {
+    const [, other] = statuses;
+    return html`<label class="check"
+      ><input
+        type="checkbox"
+        .checked=${live(status === other)}
+        @change=${(e) => setStatus(e.target.checked ? other.value : '')} />${other.label}</label
+    >`;
+  }
+  return html`<label class="row"
+    ><span>${t('reply-then')}</span
+    ><select @change=${(e) => setStatus(e.target.value)}>
+      ${statuses.map((s) => html` <option value=${s.value} ?selected=${s === status}>${s.label}</option>`)}
+    </select></label
+  >`;
+}
 
 /**
  * <reply-box>. name: of the draft, e.g. 'reply-17' · modes: [{ value, label, fieldLabel, button, note? }], one or
@@ -33,66 +206,40 @@ class ReplyBox extends Page {
 
   willUpdate(changed) {
     if (!changed.has('name')) return;
-    this.draft?.close();
-    this.draft = draft(this.name);
+    this.written?.draft.close();
+    this.written = new ReplyDraft(this.name, this);
     this.error.value = null;
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.draft?.close();
+    this.written?.draft.close();
   }
 
-  #mode() {
-    return this.modes.find((m) => m.value === this.draft.get('mode')) ?? this.modes[0];
-  }
-
-  #status(mode) {
-    const offered = mode.note ? [] : (this.statuses ?? []);
-    return offered.find((s) => s.value === this.draft.get('status')) ?? offered[0];
-  }
-
-  #field(mode = this.#mode()) {
-    return mode.value === this.modes[0].value ? 'body' : `body-${mode.value}`;
-  }
-
-  #filesField(mode = this.#mode()) {
-    return mode.value === this.modes[0].value ? 'files' : `files-${mode.value}`;
-  }
-
-  #files(mode) {
-    const saved = this.draft.get(this.#filesField(mode));
-    return saved ? JSON.parse(saved) : [];
-  }
-
-  get picker() {
+  get #picker() {
     return this.querySelector('attach-files');
   }
 
-  #named(value) {
-    return this.modes.find((mode) => mode.value === value);
+  get #area() {
+    return this.querySelector('textarea');
   }
 
   /** Whether something is written that has not been sent; in one mode, or in any. */
   hasText(value) {
-    const modes = value ? [this.#named(value)] : this.modes;
-    return modes.some((mode) => this.draft.get(this.#field(mode)).trim() !== '');
+    return this.written.hasText(value);
   }
 
   /** Write in this mode now. */
   async choose(value) {
-    this.draft.set('mode', value);
+    this.written.choose(value);
     this.error.value = null;
     await this.updateComplete;
-    this.querySelector('textarea').focus();
+    this.#area.focus();
   }
 
   /** Move the text to another mode, after the text that is there. */
   turnInto(value) {
-    const text = this.draft.get(this.#field());
-    this.draft.set(this.#field(), '');
-    this.draft.set('mode', value);
-    this.insert(text);
+    this.written.moveTo(value);
     return this.choose(value);
   }
 
@@ -103,67 +250,43 @@ class ReplyBox extends Page {
 
   /** Put text into the box, e.g. from a macro, after what is there already. */
   insert(text) {
-    const field = this.#field();
-    const before = this.draft.get(field);
-    this.draft.set(field, before ? `${before}\n${text}` : text);
-    this.querySelector('textarea').focus();
+    this.written.append(text);
+    this.#area.focus();
   }
 
   /** Put text where the cursor is, e.g. a name. */
   insertHere(text) {
-    const area = this.querySelector('textarea');
+    const area = this.#area;
     area.setRangeText(text, area.selectionStart, area.selectionEnd, 'end');
-    this.draft.set(this.#field(), area.value);
+    this.written.setText(area.value);
     area.focus();
   }
 
-  /** What is written in a mode, e.g. to see whom it names. */
-  textOf(value) {
-    return this.draft.get(this.#field(this.#named(value)));
-  }
-
   /** Give back what was sent and taken back again: { body, attachments, status }. */
-  restore(value, { body, attachments, status }) {
-    const mode = this.#named(value);
-    const field = this.#field(mode);
-    const before = this.draft.get(field);
-    this.draft.set(field, before.trim() ? `${body}\n\n${before}` : body);
-    this.draft.set(this.#filesField(mode), JSON.stringify([...attachments, ...this.#files(mode)]));
-    if (status) this.draft.set('status', status);
+  restore(value, sentBefore) {
+    this.written.restore(value, sentBefore);
     return this.choose(value);
   }
 
   submit = async (event) => {
     event?.preventDefault();
     if (this.busy.value) return;
-    const mode = this.#mode();
-    const field = this.#field(mode);
-    const body = this.draft.get(field).trim();
-    if (!body) {
-      this.#refuse('empty');
-      return;
-    }
-    if (this.picker.busy) {
-      this.#refuse('uploading');
-      return;
-    }
-    const status = this.#status(mode)?.value ?? '';
-    const what = { mode: mode.value, body, status, attachments: this.picker.ids };
-    this.draft.save();
+    const body = this.written.text().trim();
+    if (!body) this.#refuse('empty');
+    else if (this.#picker.busy) this.#refuse('uploading');
+    else await this.#send(body);
+  };
+
+  async #send(body) {
+    const { written } = this;
+    const { mode } = written;
+    const { what, scope, takeOut } = written.begin(body, this.#picker.ids);
     this.busy.value = true;
     this.error.value = null;
-    const scope = field === 'body' ? this.name : `${this.name}-${mode.value}`;
-    const sending = this.draft;
     try {
       await this.send({ ...what, key: keyFor(scope, what) });
       sent(scope);
-      // What was written or chosen while it was under way is for the next one.
-      const written = sending.get(field).trimStart();
-      sending.set(field, written.startsWith(body) ? written.slice(body.length).trimStart() : written);
-      const left = this.#files(mode).filter(({ id }) => !what.attachments.includes(id));
-      sending.set(this.#filesField(mode), left.length ? JSON.stringify(left) : '');
-      if (!mode.note && sending.get('status') === status) sending.set('status', '');
-      sending.save();
+      takeOut();
       announce(mode.sentText ?? this.sentText ?? t('sent'));
     } catch (error) {
       this.#refuse(error);
@@ -171,126 +294,47 @@ class ReplyBox extends Page {
     } finally {
       this.busy.value = false;
     }
-  };
+  }
 
   async #refuse(error) {
     this.error.value = error;
     await this.updateComplete;
     // what explain() asks to be read first
-    (this.querySelector('#reply-problem [tabindex="-1"]') ?? this.querySelector('textarea'))?.focus();
+    (this.querySelector('#reply-problem [tabindex="-1"]') ?? this.#area)?.focus();
   }
 
   keydown = (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) this.submit(event);
   };
 
-  #problem() {
-    const error = this.error.value;
-    if (!error) return nothing;
-    if (error === 'uploading') {
-      return html`<p class="field-error" id="reply-problem" role="alert">
-        ${icon('clock', 'small')}${t('reply-uploading')}
-      </p>`;
-    }
-    if (error === 'empty') {
-      return html`<p class="field-error" id="reply-problem" role="alert">
-        ${icon('circle-alert', 'small')}${t('reply-empty')}
-      </p>`;
-    }
-    const text =
-      this.explain?.(error) ??
-      html`<p>${problemText(error)}</p>
-        <p>${t('text-saved')}</p>`;
-    return html`<div id="reply-problem" role="alert">${callout('failed', text)}</div>`;
-  }
+  #switch = (value) => {
+    this.written.choose(value);
+    this.settle();
+  };
 
-  #elsewhere() {
-    if (!this.draft.otherVersion.value) return nothing;
-    return callout(
-      'warn',
-      html`<p>${t('draft-elsewhere')}</p>
-        <p class="row">
-          <button type="button" @click=${() => this.draft.takeOtherVersion()}>${t('draft-take')}</button>
-          <button type="button" class="quiet" @click=${() => this.draft.keepOwnVersion()}>${t('draft-keep')}</button>
-        </p>`,
-    );
-  }
+  typed = (event) => {
+    this.written.setText(event.target.value);
+    this.typing?.(this.written.mode.value);
+  };
 
   render() {
-    const mode = this.#mode();
-    const status = this.#status(mode);
+    const { written, modes } = this;
+    const { mode, status } = written;
     const busy = this.busy.value;
-    const button = status?.button || mode.button;
     return html`<form
       class="reply ${mode.note ? 'note' : ''}"
       @submit=${this.submit}
       @keydown=${this.keydown}
       novalidate>
-      ${
-        this.modes.length > 1
-          ? html`<div class="choice" role="group" aria-label=${t('reply-kind')}>
-              ${this.modes.map(
-                (m) =>
-                  html` <button
-                    type="button"
-                    aria-pressed=${String(m === mode)}
-                    @click=${() => {
-                      this.draft.set('mode', m.value);
-                      this.settle();
-                    }}>
-                    ${m.label}
-                  </button>`,
-              )}
-            </div>`
-          : nothing
-      }
-      <div class="field">
-        <label for="reply-text">${mode.fieldLabel}</label>
-        <textarea
-          id="reply-text"
-          dir="auto"
-          .value=${live(this.draft.get(this.#field(mode)))}
-          aria-describedby=${this.error.value ? 'reply-problem' : nothing}
-          aria-invalid=${this.error.value === 'empty' ? 'true' : nothing}
-          @input=${(e) => {
-            this.draft.set(this.#field(mode), e.target.value);
-            this.typing?.(mode.value);
-          }}></textarea>
-      </div>
-      <div class="reply-tools">
-        <attach-files
-          .saved=${this.#files(mode)}
-          .changed=${(saved) =>
-            this.draft.set(this.#filesField(mode), saved.length ? JSON.stringify(saved) : '')}></attach-files
-        >${this.tools?.(mode) ?? nothing}
-      </div>
-      ${this.#problem()}${this.#elsewhere()}${this.extra?.(mode) ?? nothing}
+      ${modes.length > 1 ? modeChoice(modes, mode, this.#switch) : nothing} ${writingArea(this)}
+      ${problem(this.error.value, this.explain)}${otherVersion(written.draft)}${this.extra?.(mode) ?? nothing}
       <div class="reply-end">
-        ${this.#choice(mode, status)}
+        ${statusChoice(written, this.statuses)}
         <button class="primary action" aria-disabled=${busy ? 'true' : nothing}>
-          ${icon(mode.note ? 'sticky-note' : 'send', 'small')}${busy ? t('sending') : button}
+          ${icon(mode.note ? 'sticky-note' : 'send', 'small')}${busy ? t('sending') : status?.button || mode.button}
         </button>
       </div>
     </form>`;
-  }
-
-  #choice(mode, status) {
-    if (mode.note || !this.statuses?.length) return html`<span class="hint">${t('reply-keys')}</span>`;
-    const set = (value) => this.draft.set('status', value);
-    if (this.statuses.length === 2) {
-      return html`<label class="check"
-        ><input
-          type="checkbox"
-          .checked=${live(status === this.statuses[1])}
-          @change=${(e) => set(e.target.checked ? this.statuses[1].value : '')} />${this.statuses[1].label}</label
-      >`;
-    }
-    return html`<label class="row"
-      ><span>${t('reply-then')}</span
-      ><select @change=${(e) => set(e.target.value)}>
-        ${this.statuses.map((s) => html` <option value=${s.value} ?selected=${s === status}>${s.label}</option>`)}
-      </select></label
-    >`;
   }
 }
 customElements.define('reply-box', ReplyBox);

@@ -7,7 +7,7 @@ import { fileSize, lang, t } from '../lib/i18n.js';
 import { setTitle, takeDeskName } from '../lib/page.js';
 import { requireSession } from '../lib/session.js';
 import { MAX_BYTES, MAX_FILES } from '../lib/uploads.js';
-import { icon, priorityText, shown } from '../parts/basics.js';
+import { icon, otherVersion, priorityText, shown } from '../parts/basics.js';
 import '../parts/app-header.js';
 import '../parts/attach.js';
 import { TicketForm } from './ticket-form.js';
@@ -21,6 +21,45 @@ const MARKDOWN = [
   ['`…`', 'markdown-code'],
   ['> …', 'markdown-quote'],
 ];
+
+/** How a text can be formatted. */
+const markdownHelp = () =>
+  html`<details class="markdown">
+    <summary>${t('markdown')}</summary>
+    <dl>
+      ${MARKDOWN.map(
+        ([typed, text]) =>
+          html`<div>
+            <dt><code dir="ltr">${typed}</code></dt>
+            <dd>${t(text)}</dd>
+          </div>`,
+      )}
+    </dl>
+  </details>`;
+
+/** The files of a ticket. saved: what the draft remembers · changed(saved): called when that changes. */
+function attachments(form, saved, changed) {
+  const error = form.error('attachments');
+  return html`<div
+    class="field ${error ? 'wrong' : ''}"
+    id="attachments"
+    tabindex="-1"
+    role="group"
+    aria-labelledby="attachments-name">
+    <span class="field-label" id="attachments-name"
+      >${t('new-files')} <span class="optional">${t('optional')}</span></span
+    >
+    <p class="hint">${t('new-files-hint', { n: MAX_FILES, limit: fileSize(MAX_BYTES) })}</p>
+    ${
+      error
+        ? html`<p class="field-error">
+            ${icon('circle-alert', 'small')}<span><span class="vh">${t('error-label')}</span> ${error}</span>
+          </p>`
+        : nothing
+    }
+    <attach-files .saved=${saved} .changed=${changed}></attach-files>
+  </div>`;
+}
 
 class NewTicket extends TicketForm {
   config = new Load(async () => {
@@ -43,12 +82,12 @@ class NewTicket extends TicketForm {
 
   #body() {
     const priority = this.draftValue('priority');
-    const attachments = this.attached.ids;
+    const files = this.attached.ids;
     return {
       ...this.message(),
       language: lang,
       ...(priority ? { priority } : {}),
-      ...(attachments.length ? { attachments } : {}),
+      ...(files.length ? { attachments: files } : {}),
     };
   }
 
@@ -102,7 +141,7 @@ class NewTicket extends TicketForm {
     const { draftValue } = this;
     return html`<form class="form" @submit=${this.submit} @keydown=${this.keydown} novalidate>
       <p class="muted">${t('new-text')}</p>
-      ${errorSummary(this.form)}${this.elsewhere()}
+      ${errorSummary(this.form)}${otherVersion(this.draft)}
       ${field(this.form, {
         name: 'subject',
         label: t('subject'),
@@ -131,47 +170,12 @@ class NewTicket extends TicketForm {
           }),
         })}
       </div>
-      ${this.categoryForm()} ${this.bodyField()}
-      <details class="markdown">
-        <summary>${t('markdown')}</summary>
-        <dl>
-          ${MARKDOWN.map(
-            ([typed, text]) =>
-              html`<div>
-                <dt><code dir="ltr">${typed}</code></dt>
-                <dd>${t(text)}</dd>
-              </div>`,
-          )}
-        </dl>
-      </details>
-      ${this.#attachments()}
+      ${this.categoryForm()} ${this.bodyField()} ${markdownHelp()}
+      ${attachments(this.form, this.#files(), this.saveFiles)}
       <div class="row">
         ${submitButton(this.form, t('new-send'), t('sending'))}<span class="hint">${t('draft-saved')}</span>
       </div>
     </form>`;
-  }
-
-  #attachments() {
-    const error = this.form.error('attachments');
-    return html`<div
-      class="field ${error ? 'wrong' : ''}"
-      id="attachments"
-      tabindex="-1"
-      role="group"
-      aria-labelledby="attachments-name">
-      <span class="field-label" id="attachments-name"
-        >${t('new-files')} <span class="optional">${t('optional')}</span></span
-      >
-      <p class="hint">${t('new-files-hint', { n: MAX_FILES, limit: fileSize(MAX_BYTES) })}</p>
-      ${
-        error
-          ? html`<p class="field-error">
-              ${icon('circle-alert', 'small')}<span><span class="vh">${t('error-label')}</span> ${error}</span>
-            </p>`
-          : nothing
-      }
-      <attach-files .saved=${this.#files()} .changed=${this.saveFiles}></attach-files>
-    </div>`;
   }
 }
 customElements.define('new-ticket', NewTicket);

@@ -34,6 +34,74 @@ const MAILS_ALSO = { de: 'Deutsch', es: 'Español', fr: 'Français', hi: 'हि
 const languages = (own) => Object.entries({ [own]: own, ...LANGUAGES, ...MAILS_ALSO });
 const isAgent = (me) => me.role !== 'customer';
 
+const noticesOf = (me) => ({ ...NOTICE_TEXTS, ...(isAgent(me) ? AGENT_NOTICE_TEXTS : {}) });
+
+/** A box for each kind of mail. chosen: { kind: whether it is sent } · notify(kind, on). */
+const checks = (texts, chosen, notify) =>
+  Object.entries(texts).map(
+    ([kind, text]) =>
+      html`<label class="check"
+        ><input type="checkbox" .checked=${chosen[kind]} @change=${(e) => notify(kind, e.target.checked)} />${t(
+          text,
+        )}</label
+      >`,
+  );
+
+/** Some of them under a heading of their own. */
+const group = (id, title, boxes) =>
+  html`<div role="group" aria-labelledby=${id}>
+    <p class="group-name" id=${id}>${title}</p>
+    ${boxes}
+  </div>`;
+
+/** Which mails to get; agents have those of their work apart from those of their own tickets. */
+function notices(me, chosen, notify) {
+  const own = checks(NOTICE_TEXTS, chosen, notify);
+  return html`<fieldset class="field" id="notifications" tabindex="-1">
+    <legend>${t('notices')}</legend>
+    <p class="hint">${t('notices-hint')}</p>
+    ${
+      isAgent(me)
+        ? html`${group('notices-work', t('notices-work'), checks(AGENT_NOTICE_TEXTS, chosen, notify))}${group(
+            'notices-own',
+            t('notices-own'),
+            own,
+          )}`
+        : own
+    }
+  </fieldset>`;
+}
+
+/** What is only for this device. */
+const device = () =>
+  html`<section class="panel stack" aria-labelledby="device">
+    <h2 id="device">${t('this-device')}</h2>
+    <div class="field"><span class="field-label">${t('appearance')}</span>${themeChoice()}</div>
+    <label class="check"
+      ><input type="checkbox" .checked=${!keysAreOff()} @change=${(e) => switchKeys(e.target.checked)} />${t(
+        'shortcuts',
+      )}</label
+    >
+    <p class="hint">${t('shortcuts-hint')}</p>
+  </section>`;
+
+/** Log out on every device, after a question. */
+const devices = (logOut) =>
+  html`<section class="panel stack" aria-labelledby="devices">
+      <h2 id="devices">${t('everywhere-title')}</h2>
+      <p>${t('everywhere-text')}</p>
+      <button type="button" class="danger" @click=${logOut}>${t('everywhere')}</button>
+    </section>
+    <dialog aria-labelledby="sure">
+      <form method="dialog" class="stack">
+        <h2 id="sure">${t('everywhere-sure')}</h2>
+        <p>${t('everywhere-text')}</p>
+        <p class="row">
+          <button class="primary" value="yes">${t('everywhere')}</button><button value="">${t('cancel')}</button>
+        </p>
+      </form>
+    </dialog>`;
+
 class ProfilePage extends Page {
   form = new Form(this);
   values = signal(null);
@@ -51,13 +119,9 @@ class ProfilePage extends Page {
     this.me.run();
   }
 
-  #notices(me) {
-    return { ...NOTICE_TEXTS, ...(isAgent(me) ? AGENT_NOTICE_TEXTS : {}) };
-  }
-
   #edit(me) {
     const notifications = Object.fromEntries(
-      Object.keys(this.#notices(me)).map((kind) => [kind, me.notifications?.[kind] ?? true]),
+      Object.keys(noticesOf(me)).map((kind) => [kind, me.notifications?.[kind] ?? true]),
     );
     this.version = me.version;
     this.values.value = { name: me.name, language: me.language, time_zone: me.time_zone, notifications };
@@ -99,27 +163,6 @@ class ProfilePage extends Page {
     if (!(await logout({ everywhere: true, to: '/login.html?out=1' }))) toast(t('logout-failed'));
   };
 
-  #checks(texts) {
-    return Object.entries(texts).map(
-      ([kind, text]) =>
-        html`<label class="check"
-          ><input
-            type="checkbox"
-            .checked=${this.values.value.notifications[kind]}
-            @change=${(e) => this.notify(kind, e.target.checked)} />${t(text)}</label
-        >`,
-    );
-  }
-
-  /** Some of them under a heading of their own. */
-  #switches(name, texts) {
-    const titles = { 'notices-work': t('notices-work'), 'notices-own': t('notices-own') };
-    return html`<div role="group" aria-labelledby=${name}>
-      <p class="group-name" id=${name}>${titles[name]}</p>
-      ${this.#checks(texts)}
-    </div>`;
-  }
-
   render() {
     return html`<h1>${t('nav-profile')}</h1>
       ${shown(this.me, (me) => this.#page(me))}`;
@@ -157,45 +200,10 @@ class ProfilePage extends Page {
             }),
           })}
         </div>
-        <fieldset class="field" id="notifications" tabindex="-1">
-          <legend>${t('notices')}</legend>
-          <p class="hint">${t('notices-hint')}</p>
-          ${
-            isAgent(me)
-              ? html`${this.#switches(
-                  'notices-work',
-                  AGENT_NOTICE_TEXTS,
-                )}${this.#switches('notices-own', NOTICE_TEXTS)}`
-              : this.#checks(NOTICE_TEXTS)
-          }
-        </fieldset>
+        ${notices(me, values.notifications, this.notify)}
         <div>${submitButton(this.form, t('save'), t('saving'))}</div>
       </form>
-      <section class="panel stack" aria-labelledby="device">
-        <h2 id="device">${t('this-device')}</h2>
-        <div class="field"><span class="field-label">${t('appearance')}</span>${themeChoice()}</div>
-        <label class="check"
-          ><input
-            type="checkbox"
-            .checked=${!keysAreOff()}
-            @change=${(e) => switchKeys(e.target.checked)} />${t('shortcuts')}</label
-        >
-        <p class="hint">${t('shortcuts-hint')}</p>
-      </section>
-      <section class="panel stack" aria-labelledby="devices">
-        <h2 id="devices">${t('everywhere-title')}</h2>
-        <p>${t('everywhere-text')}</p>
-        <button type="button" class="danger" @click=${this.everywhere}>${t('everywhere')}</button>
-      </section>
-      <dialog aria-labelledby="sure">
-        <form method="dialog" class="stack">
-          <h2 id="sure">${t('everywhere-sure')}</h2>
-          <p>${t('everywhere-text')}</p>
-          <p class="row">
-            <button class="primary" value="yes">${t('everywhere')}</button><button value="">${t('cancel')}</button>
-          </p>
-        </form>
-      </dialog>`;
+      ${device()} ${devices(this.everywhere)}`;
   }
 }
 customElements.define('profile-page', ProfilePage);

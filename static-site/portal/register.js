@@ -10,6 +10,98 @@ import { problemText, toast } from '../parts/basics.js';
 import '../parts/app-header.js';
 import { zoneOptions, zoneToday } from './zones.js';
 
+/** page: the register-page: form, values, set(). */
+const emailField = ({ form, values, set }) =>
+  field(form, {
+    name: 'email',
+    label: t('email'),
+    control: textControl({
+      type: 'email',
+      value: values.email,
+      autocomplete: 'username',
+      dir: 'ltr',
+      onInput: set('email'),
+    }),
+  });
+
+/** Language and time zone: known from the browser, to be corrected. */
+const placeFields = ({ form, values, set }) =>
+  html`<div class="pair">
+    ${field(form, {
+      name: 'language',
+      label: t('language'),
+      control: selectControl({ value: values.language, options: Object.entries(LANGUAGES), onInput: set('language') }),
+    })}
+    ${field(form, {
+      name: 'time_zone',
+      label: t('time-zone'),
+      control: selectControl({
+        value: values.time_zone,
+        options: zoneOptions(values.time_zone),
+        onInput: set('time_zone'),
+      }),
+    })}
+  </div>`;
+
+/** The first step: who it is. */
+function accountForm(page) {
+  const { form, values, set } = page;
+  return html`<form class="form" @submit=${page.register} novalidate>
+    <div class="stack">
+      <h1>${t('register')}</h1>
+      <p class="muted">${t('register-text')}</p>
+    </div>
+    ${errorSummary(form)}
+    ${field(form, {
+      name: 'name',
+      label: t('name'),
+      control: textControl({ value: values.name, autocomplete: 'name', dir: 'auto', onInput: set('name') }),
+    })}
+    ${emailField(page)}
+    ${field(form, {
+      name: 'password',
+      label: t('password'),
+      hint: t('password-hint'),
+      control: passwordControl({ value: values.password, autocomplete: 'new-password', onInput: set('password') }),
+    })}
+    ${placeFields(page)}
+    <div>${submitButton(form, t('register'), t('register-busy'))}</div>
+    <hr />
+    <p>${t('have-account')} <a href="/login.html${location.search}">${t('login')}</a></p>
+  </form>`;
+}
+
+/** The second step: the code that came by mail. */
+function codeForm(page) {
+  const { form, values, set } = page;
+  const known = Boolean(values.password);
+  return html`<form class="form" @submit=${page.confirm} novalidate>
+    <div class="stack">
+      <h1>${t('code-title')}</h1>
+      <p>${known ? t('code-text', { email: values.email }) : t('code-text-plain')}</p>
+    </div>
+    ${errorSummary(form)} ${known ? nothing : emailField(page)}
+    ${field(form, {
+      name: 'code',
+      label: t('code'),
+      control: textControl({
+        class: 'code',
+        value: values.code,
+        autocomplete: 'one-time-code',
+        inputmode: 'numeric',
+        dir: 'ltr',
+        onInput: set('code'),
+      }),
+    })}
+    <div class="row">
+      ${submitButton(form, t('confirm'), t('sending'))}<button type="button" class="quiet" @click=${page.resend}>
+        ${t('code-resend')}
+      </button>
+    </div>
+    <p class="hint">${t('code-hint')}</p>
+  </form>`;
+}
+
 class RegisterPage extends Page {
   form = new Form(this);
   step = signal(new URLSearchParams(location.search).get('step') === 'code' ? 'code' : 'about');
@@ -92,99 +184,7 @@ class RegisterPage extends Page {
   };
 
   render() {
-    return this.step.value === 'code' ? this.#code() : this.#about();
-  }
-
-  #email() {
-    return field(this.form, {
-      name: 'email',
-      label: t('email'),
-      control: textControl({
-        type: 'email',
-        value: this.values.email,
-        autocomplete: 'username',
-        dir: 'ltr',
-        onInput: this.set('email'),
-      }),
-    });
-  }
-
-  #about() {
-    return html`<form class="form" @submit=${this.register} novalidate>
-      <div class="stack">
-        <h1>${t('register')}</h1>
-        <p class="muted">${t('register-text')}</p>
-      </div>
-      ${errorSummary(this.form)}
-      ${field(this.form, {
-        name: 'name',
-        label: t('name'),
-        control: textControl({ value: this.values.name, autocomplete: 'name', dir: 'auto', onInput: this.set('name') }),
-      })}
-      ${this.#email()}
-      ${field(this.form, {
-        name: 'password',
-        label: t('password'),
-        hint: t('password-hint'),
-        control: passwordControl({
-          value: this.values.password,
-          autocomplete: 'new-password',
-          onInput: this.set('password'),
-        }),
-      })}
-      <div class="pair">
-        ${field(this.form, {
-          name: 'language',
-          label: t('language'),
-          control: selectControl({
-            value: this.values.language,
-            options: Object.entries(LANGUAGES),
-            onInput: this.set('language'),
-          }),
-        })}
-        ${field(this.form, {
-          name: 'time_zone',
-          label: t('time-zone'),
-          control: selectControl({
-            value: this.values.time_zone,
-            options: zoneOptions(this.values.time_zone),
-            onInput: this.set('time_zone'),
-          }),
-        })}
-      </div>
-      <div>${submitButton(this.form, t('register'), t('register-busy'))}</div>
-      <hr />
-      <p>${t('have-account')} <a href="/login.html${location.search}">${t('login')}</a></p>
-    </form>`;
-  }
-
-  #code() {
-    const known = Boolean(this.values.password);
-    return html`<form class="form" @submit=${this.confirm} novalidate>
-      <div class="stack">
-        <h1>${t('code-title')}</h1>
-        <p>${known ? t('code-text', { email: this.values.email }) : t('code-text-plain')}</p>
-      </div>
-      ${errorSummary(this.form)} ${known ? nothing : this.#email()}
-      ${field(this.form, {
-        name: 'code',
-        label: t('code'),
-        control: textControl({
-          class: 'code',
-          value: this.values.code,
-          autocomplete: 'one-time-code',
-          inputmode: 'numeric',
-          dir: 'ltr',
-          onInput: this.set('code'),
-        }),
-      })}
-      <div class="row">
-        ${submitButton(this.form, t('confirm'), t('sending'))}<button type="button" class="quiet" @click=${this.resend}>
-          ${t('code-resend')}
-        </button>
-      </div>
-      <p class="hint">${t('code-hint')}</p>
-    </form>`;
+    return this.step.value === 'code' ? codeForm(this) : accountForm(this);
   }
 }
 customElements.define('register-page', RegisterPage);

@@ -1,9 +1,9 @@
 // Search in the customer's own tickets: a box, and the results with their matches marked. Loaded with the list;
 // nothing is requested before the first search.
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
-import { Load, get } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { Page, announce } from '../lib/page.js';
+import { PagedResults } from '../lib/paged.js';
 import { callout, empty, icon, problemText, shown, toast } from '../parts/basics.js';
 import { ticketRow } from '../parts/ticket-row.js';
 
@@ -11,8 +11,7 @@ const MAX_LENGTH = 200;
 const MAX_HITS = 2;
 const HAS_WORD_CHARACTER = /[\p{L}\p{N}]/u;
 const askedFor = () => new URLSearchParams(location.search).get('q')?.trim().slice(0, MAX_LENGTH) ?? '';
-const pathOf = (query, cursor) =>
-  `/search?q=${encodeURIComponent(query)}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`;
+const pathOf = (query) => `/search?q=${encodeURIComponent(query)}`;
 
 const marked = (snippet) => snippet.map(({ text, hit }) => (hit ? html`<mark>${text}</mark>` : text));
 
@@ -42,6 +41,33 @@ function foundRow({ ticket, hits }) {
   });
 }
 
+/** What was found. search: the ticket-search: found, clear(). */
+function results({ items, next, complete }, { found, clear }) {
+  const part = complete ? nothing : callout('warn', html`<p>${t('search-incomplete')}</p>`);
+  if (!items.length && !next) {
+    return html`${part}${empty({
+      name: 'search',
+      title: t('search-none'),
+      text: t('search-none-text'),
+      actions: html`<button type="button" @click=${clear}>${t('search-end')}</button
+        ><a class="button" href="/new.html">${t('nav-new')}</a>`,
+    })}`;
+  }
+  return html`${part}
+    <ul class="rows">
+      ${repeat(items, ({ ticket }) => ticket.id, foundRow)}
+    </ul>
+    ${
+      next
+        ? html`<p class="earlier">
+            <button type="button" aria-disabled=${found.busy.value ? 'true' : nothing} @click=${found.more}>
+              ${found.busy.value ? t('loading') : t('show-more')}
+            </button>
+          </p>`
+        : nothing
+    }`;
+}
+
 /**
  * <ticket-search>: the box and the results. The query is part of the address, so that it survives a reload and going
  * back. Event "searching" (bubbles): a search was started or ended.
@@ -49,12 +75,11 @@ function foundRow({ ticket, hits }) {
 class TicketSearch extends Page {
   query = signal(askedFor());
   wrong = signal('');
-  busy = signal(false);
-  found = new Load(async () => {
-    const query = this.query.value;
-    const { items, next, complete } = await get(pathOf(query));
-    if (query === this.query.value) announce(t('search-found', { n: items.length, more: next ? 'yes' : 'no' }));
-    return { items, next, complete };
+  found = new PagedResults({
+    loaded: ({ items, next }) => announce(t('search-found', { n: items.length, more: next ? 'yes' : 'no' })),
+    added: (n) => announce(t('more-loaded', { n })),
+    refused: (error) => toast(problemText(error)),
+    keyOf: ({ ticket }) => ticket.id,
   });
 
   get isOn() {
@@ -63,7 +88,7 @@ class TicketSearch extends Page {
 
   connectedCallback() {
     super.connectedCallback();
-    if (this.isOn) this.found.run();
+    if (this.isOn) this.found.open(pathOf(this.query.value));
     addEventListener('popstate', this.#back);
   }
 
@@ -107,29 +132,9 @@ class TicketSearch extends Page {
   #show(query) {
     this.wrong.value = '';
     this.query.value = query;
-    this.found.value.value = null;
-    this.found.error.value = null;
-    if (query) this.found.run();
+    this.found.open(query ? pathOf(query) : null);
     this.dispatchEvent(new Event('searching', { bubbles: true }));
   }
-
-  more = async () => {
-    if (this.busy.value) return;
-    this.busy.value = true;
-    const before = this.found.value.value;
-    try {
-      const { items, next } = await get(pathOf(this.query.value, before.next));
-      const known = new Set(before.items.map(({ ticket }) => ticket.id));
-      const added = items.filter(({ ticket }) => !known.has(ticket.id));
-      if (this.found.value.value === before) {
-        this.found.value.value = { ...before, items: [...before.items, ...added], next };
-      }
-      announce(t('more-loaded', { n: added.length }));
-    } catch (error) {
-      toast(problemText(error));
-    }
-    this.busy.value = false;
-  };
 
   render() {
     const wrong = this.wrong.value;
@@ -165,34 +170,8 @@ class TicketSearch extends Page {
                   ${icon('x', 'small')}${t('search-end')}
                 </button>
               </div>
-              ${shown(this.found, (value) => this.#results(value))}
+              ${shown(this.found, (value) => results(value, this))}
             </section>`
-          : nothing
-      }`;
-  }
-
-  #results({ items, next, complete }) {
-    const part = complete ? nothing : callout('warn', html`<p>${t('search-incomplete')}</p>`);
-    if (!items.length && !next) {
-      return html`${part}${empty({
-        name: 'search',
-        title: t('search-none'),
-        text: t('search-none-text'),
-        actions: html`<button type="button" @click=${this.clear}>${t('search-end')}</button
-          ><a class="button" href="/new.html">${t('nav-new')}</a>`,
-      })}`;
-    }
-    return html`${part}
-      <ul class="rows">
-        ${repeat(items, ({ ticket }) => ticket.id, foundRow)}
-      </ul>
-      ${
-        next
-          ? html`<p class="earlier">
-              <button type="button" aria-disabled=${this.busy.value ? 'true' : nothing} @click=${this.more}>
-                ${this.busy.value ? t('loading') : t('show-more')}
-              </button>
-            </p>`
           : nothing
       }`;
   }

@@ -2,7 +2,7 @@
 import { html, live, nothing } from '../vendor/lit.js';
 import { t } from '../lib/i18n.js';
 import { Page, announce } from '../lib/page.js';
-import { callout, icon } from '../parts/basics.js';
+import { icon } from '../parts/basics.js';
 import { Form, field, selectControl } from '../parts/form.js';
 
 const MAX_CHARACTERS = 500;
@@ -164,19 +164,6 @@ export class TicketForm extends Page {
     this.form.show(this.form.errors.value.filter(({ field: name }) => !name.startsWith('fields-')));
     if (this.fields.length) announce(t('new-asks', { n: this.fields.length }));
   };
-
-  /** Another tab has the same draft with another text: one of the two is chosen. */
-  elsewhere() {
-    if (!this.draft.otherVersion.value) return nothing;
-    return callout(
-      'warn',
-      html`<p>${t('draft-elsewhere')}</p>
-        <p class="row">
-          <button type="button" @click=${() => this.draft.takeOtherVersion()}>${t('draft-take')}</button>
-          <button type="button" class="quiet" @click=${() => this.draft.keepOwnVersion()}>${t('draft-keep')}</button>
-        </p>`,
-    );
-  }
 
   /** The choice of a category, where there are any. */
   categoryField({ categories }) {

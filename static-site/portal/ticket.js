@@ -21,6 +21,34 @@ const addressOf = (number) => `/ticket.html?id=${encodeURIComponent(number)}`;
 const notices = () => lazyLoad('ticket-view', import('../ticket-view/notices.js'));
 const NOTICE_EVENTS = /^(TicketUnmerged|ClosureDeferred|Rating|TicketRated)/;
 
+/** The ticket with its conversation. page: the ticket-page. */
+function article(ticket, page) {
+  const { conversation, notices: found } = page;
+  return html`<article class="ticket">
+    ${heading(ticket)} ${details(ticket, page)}
+    <section class="conversation" aria-labelledby="conversation">
+      <h2 class="vh" id="conversation">${t('conversation')}</h2>
+      ${page.raised ? confirmation(ticket) : nothing}${
+        found?.originNotices(ticket, conversation.events.value) ?? nothing
+      }
+      <ticket-timeline
+        .events=${conversation.events.value}
+        audience="customer"
+        .ticket=${ticket.id}
+        .where=${addressOf}
+        .line=${found?.lineOf}
+        .earlier=${conversation.earlier.value ? conversation.showEarlier : null}
+        ?busy=${conversation.busy.value}
+        .fresh=${conversation.fresh.value}></ticket-timeline>
+      ${page.rates ? html`<rating-form class="no-print" .send=${page.rate}></rating-form>` : nothing}
+      ${closing(ticket)}${found?.successorNotices(ticket) ?? nothing}${answer(ticket, {
+        name: `reply-${id}`,
+        send: page.send,
+      })}
+    </section>
+  </article>`;
+}
+
 class TicketPage extends Page {
   conversation = Conversation.at(NEWEST, {
     loaded: (n) => announce(t('more-loaded', { n })),
@@ -157,34 +185,7 @@ class TicketPage extends Page {
       </p>
       ${
         this.ticket.value.value ? nothing : html`<h1 class="vh">${t('ticket')}</h1>`
-      }${shown(this.ticket, (ticket) => this.#ticket(ticket))}`;
-  }
-
-  #ticket(ticket) {
-    const { conversation } = this;
-    return html`<article class="ticket">
-      ${heading(ticket)} ${details(ticket, this)}
-      <section class="conversation" aria-labelledby="conversation">
-        <h2 class="vh" id="conversation">${t('conversation')}</h2>
-        ${this.raised ? confirmation(ticket) : nothing}${
-          this.notices?.originNotices(ticket, this.conversation.events.value) ?? nothing
-        }
-        <ticket-timeline
-          .events=${conversation.events.value}
-          audience="customer"
-          .ticket=${ticket.id}
-          .where=${addressOf}
-          .line=${this.notices?.lineOf}
-          .earlier=${conversation.earlier.value ? conversation.showEarlier : null}
-          ?busy=${conversation.busy.value}
-          .fresh=${conversation.fresh.value}></ticket-timeline>
-        ${this.rates ? html`<rating-form class="no-print" .send=${this.rate}></rating-form>` : nothing}
-        ${closing(ticket)}${this.notices?.successorNotices(ticket) ?? nothing}${answer(ticket, {
-          name: `reply-${id}`,
-          send: this.send,
-        })}
-      </section>
-    </article>`;
+      }${shown(this.ticket, (ticket) => article(ticket, this))}`;
   }
 }
 customElements.define('ticket-page', TicketPage);

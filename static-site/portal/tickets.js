@@ -21,6 +21,63 @@ const belongs = {
   all: () => true,
 };
 
+/** The choice of which tickets are shown, and those. page: the ticket-list. */
+const filtered = (page) =>
+  html`<div class="choice filter" role="group" aria-label=${t('show')}>
+      ${Object.entries(SHOW_TEXTS).map(
+        ([value, text]) =>
+          html` <button
+            type="button"
+            aria-pressed=${String(value === page.show.value)}
+            @click=${() => page.choose(value)}>
+            ${t(text)}
+          </button>`,
+      )}
+    </div>
+    ${shown(page.list, (value) => rows(value, page))}`;
+
+const noneYet = () =>
+  empty({
+    title: t('none-yet'),
+    text: t('none-yet-text'),
+    actions: html`<a class="button primary" href="/new.html">${icon('plus')}${t('nav-new')}</a>`,
+  });
+
+const noneHere = (showAll) =>
+  empty({
+    name: 'circle-check',
+    title: t('none-here'),
+    text: t('none-here-text'),
+    actions: html`<button type="button" @click=${showAll}>${t('show-everything')}</button>`,
+  });
+
+function rows({ items, next }, page) {
+  if (!items.length) return noneYet();
+  const found = page.matching();
+  return html` ${
+    found.length
+      ? html`<ul class="rows">
+          ${repeat(
+            found,
+            (ticket) => ticket.id,
+            (ticket) => ticketRow(ticket),
+          )}
+        </ul>`
+      : next
+        ? nothing
+        : noneHere(() => page.choose('all'))
+  }
+  ${
+    next
+      ? html`<p class="earlier">
+          <button type="button" aria-disabled=${page.busy.value ? 'true' : nothing} @click=${page.more}>
+            ${page.busy.value ? t('loading') : t('show-more')}
+          </button>
+        </p>`
+      : nothing
+  }`;
+}
+
 class TicketList extends Page {
   show = signal(
     SHOW_TEXTS[new URLSearchParams(location.search).get('show')]
@@ -58,9 +115,9 @@ class TicketList extends Page {
 
   /** Move the focus to the next or the previous row. */
   #step(by) {
-    const rows = [...this.querySelectorAll('.ticket-row')];
-    const at = rows.indexOf(document.activeElement);
-    rows[at < 0 ? 0 : Math.min(Math.max(at + by, 0), rows.length - 1)]?.focus();
+    const links = [...this.querySelectorAll('.ticket-row')];
+    const at = links.indexOf(document.activeElement);
+    links[at < 0 ? 0 : Math.min(Math.max(at + by, 0), links.length - 1)]?.focus();
   }
 
   refresh = async () => {
@@ -74,7 +131,7 @@ class TicketList extends Page {
     if (this.list.error.value) this.list.error.value = null;
   };
 
-  #matching() {
+  matching() {
     return (this.list.value.value?.items ?? []).filter(belongs[this.show.value]);
   }
 
@@ -82,11 +139,11 @@ class TicketList extends Page {
   more = async () => {
     if (this.busy.value) return;
     this.busy.value = true;
-    const had = this.#matching().length;
+    const had = this.matching().length;
     try {
       for (
         let page = 0;
-        page < MAX_PAGES_AT_ONCE && this.list.value.value.next && this.#matching().length === had;
+        page < MAX_PAGES_AT_ONCE && this.list.value.value.next && this.matching().length === had;
         page += 1
       ) {
         const { items, next } = await get(`${FIRST}&cursor=${encodeURIComponent(this.list.value.value.next)}`);
@@ -96,7 +153,7 @@ class TicketList extends Page {
           next,
         };
       }
-      if (had) announce(t('more-loaded', { n: this.#matching().length - had }));
+      if (had) announce(t('more-loaded', { n: this.matching().length - had }));
     } catch (error) {
       toast(problemText(error));
     }
@@ -105,7 +162,7 @@ class TicketList extends Page {
 
   /** A filter that matches nothing on the pages at hand may match older ones. */
   #fill() {
-    if (this.list.value.value?.next && !this.#matching().length) this.more();
+    if (this.list.value.value?.next && !this.matching().length) this.more();
   }
 
   choose(show) {
@@ -125,60 +182,7 @@ class TicketList extends Page {
         @searching=${(event) => {
           this.searching.value = event.target.isOn;
         }}></ticket-search>
-      ${this.searching.value ? nothing : this.#filtered()}`;
-  }
-
-  #filtered() {
-    return html`<div class="choice filter" role="group" aria-label=${t('show')}>
-        ${Object.entries(SHOW_TEXTS).map(
-          ([value, text]) =>
-            html` <button
-              type="button"
-              aria-pressed=${String(value === this.show.value)}
-              @click=${() => this.choose(value)}>
-              ${t(text)}
-            </button>`,
-        )}
-      </div>
-      ${shown(this.list, (value) => this.#rows(value))}`;
-  }
-
-  #rows({ items, next }) {
-    const matching = this.#matching();
-    if (!items.length) {
-      return empty({
-        title: t('none-yet'),
-        text: t('none-yet-text'),
-        actions: html`<a class="button primary" href="/new.html">${icon('plus')}${t('nav-new')}</a>`,
-      });
-    }
-    return html` ${
-      matching.length
-        ? html`<ul class="rows">
-            ${repeat(
-              matching,
-              (ticket) => ticket.id,
-              (ticket) => ticketRow(ticket),
-            )}
-          </ul>`
-        : next
-          ? nothing
-          : empty({
-              name: 'circle-check',
-              title: t('none-here'),
-              text: t('none-here-text'),
-              actions: html`<button type="button" @click=${() => this.choose('all')}>${t('show-everything')}</button>`,
-            })
-    }
-    ${
-      next
-        ? html`<p class="earlier">
-            <button type="button" aria-disabled=${this.busy.value ? 'true' : nothing} @click=${this.more}>
-              ${this.busy.value ? t('loading') : t('show-more')}
-            </button>
-          </p>`
-        : nothing
-    }`;
+      ${this.searching.value ? nothing : filtered(this)}`;
   }
 }
 customElements.define('ticket-list', TicketList);

@@ -39,10 +39,17 @@ const document = Object.assign(new EventTarget(), {
 Object.assign(globalThis, {
   document,
   window: globalThis,
-  desk: { base: '/', lang: 'en', texts: Promise.resolve(catalogue('common') + catalogue('console')), first: {} },
+  desk: {
+    base: '/',
+    lang: 'en',
+    texts: Promise.resolve(['common', 'console', 'lists', 'admin'].map(catalogue).join('\n')),
+    first: {},
+  },
   HTMLElement: class {},
   customElements: { define() {}, get() {} },
   localStorage: new Storage(),
+  sessionStorage: new Storage(),
+  matchMedia: () => ({ matches: false }),
   location: new URL('https://desk.example/console/'),
   addEventListener: events.addEventListener.bind(events),
   removeEventListener: events.removeEventListener.bind(events),

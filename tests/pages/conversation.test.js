@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Conversation, inOrder, merged } from '../../static-site/lib/conversation.js';
+import { Conversation, HoldingConversation, inOrder, merged } from '../../static-site/lib/conversation.js';
 
 const event = (/** @type {number} */ rev, more = {}) => ({
   id: `17-${rev}`,
@@ -88,4 +88,35 @@ test('older events that cannot be fetched are refused, and can be asked for agai
   assert.equal(refused.length, 1);
   assert.equal(conversation.busy.value, false);
   assert.equal(conversation.earlier.value, '1');
+});
+
+/** A conversation that shows event 1, and what came after it. */
+async function beside() {
+  const conversation = new HoldingConversation('17', desk([event(1)]), callbacks);
+  await conversation.open();
+  return conversation;
+}
+
+test('what others write is held back while something is being written', async () => {
+  const conversation = await beside();
+  assert.deepEqual(conversation.receive([event(2)], true), { others: [event(2)], held: true, more: true });
+  assert.deepEqual(shown(conversation), [1]);
+  assert.equal(conversation.version, 1);
+  assert.equal(conversation.receive([event(2)], true).more, false);
+  conversation.reveal([event(2)]);
+  assert.deepEqual(shown(conversation), [1, 2]);
+  assert.equal(conversation.waiting.value, null);
+  assert.equal(conversation.version, 2);
+});
+
+test('what is no message of others is shown at once, also while something is being written', async () => {
+  const conversation = await beside();
+  assert.equal(conversation.receive([event(2, { body: undefined })], true).held, false);
+  assert.deepEqual(shown(conversation), [1, 2]);
+});
+
+test('only events of the ticket itself count for what has been seen', async () => {
+  const conversation = await beside();
+  conversation.receive([event(40, { ticket: '9', id: '9-40' })], false);
+  assert.equal(conversation.version, 1);
 });

@@ -1,6 +1,5 @@
 // What can be done with many tickets at once: each is done or refused for itself, and what was done can be taken back.
-import { html, nothing, signal } from '../../vendor/lit.js';
-import { get, newKey, post } from '../../lib/api.js';
+import { html, nothing } from '../../vendor/lit.js';
 import { lang, number, t } from '../../lib/i18n.js';
 import { field, textControl } from '../../parts/form.js';
 import { Page, announce } from '../../lib/page.js';
@@ -10,10 +9,9 @@ import { refreshCounts, teams, ticketAddress } from '../state.js';
 import { ask, askUntil } from '../dialogs.js';
 import { markSeen, queue, seenVersion, select } from '../queue.js';
 import { colleagues, pick } from '../writing.js';
+import { BulkJob } from './bulk-job.js';
 import { shownBy } from './naming.js';
 
-const AT_ONCE = 25; // in one request, so that one sees it go on
-const LIMIT_MS = 30_000;
 const STATUSES = ['open', 'pending', 'on_hold', 'solved'];
 const PRIORITIES = ['low', 'normal', 'high', 'urgent'];
 const REASON_TEXTS = {
@@ -38,77 +36,96 @@ const asList = (text) => [
   ),
 ];
 
-const HOLDS = {
-  status: (ticket, value) => ticket.status === value,
-  priority: (ticket, value) => ticket.priority === value,
-  team: (ticket, value) => ticket.team.id === value,
-  assignee: (ticket, value) => (ticket.assignee?.id ?? null) === (value === 'me' ? person.value.id : value),
-  spam: (ticket, value) => ticket.spam === value,
-  snooze: (ticket, value) => Boolean(ticket.snoozed_until) === Boolean(value),
-  add_tags: (ticket, tags) => tags.every((tag) => ticket.tags.includes(tag)),
-  remove_tags: (ticket, tags) => !tags.some((tag) => ticket.tags.includes(tag)),
-};
+/** How many tickets were changed and how many refused, as text. */
+function summary({ results, undo }) {
+  const [done, refused] = [true, false].map((is) => results.filter(({ status }) => (status === 200) === is).length);
+  return [
+    done || !refused ? t(undo ? 'bulk-undone' : 'bulk-done', { n: done }) : '',
+    refused ? t('bulk-refused', { n: refused }) : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
 
-/** Whether a ticket still is as a change has made it. */
-const holds = (ticket, change) => Object.entries(change).every(([name, value]) => HOLDS[name](ticket, value));
+/** Rows and lists after a change: those that were refused stay chosen. */
+function settle(results) {
+  const done = results.filter(({ status }) => status === 200);
+  for (const { id, version, ticket } of done) {
+    if (seenVersion(id) >= ticket.version) markSeen({ id, version });
+    queue.touch({ id, version }, { own: true });
+  }
+  select(results.filter(({ status }) => status !== 200).map(({ id }) => id));
+  Promise.all([queue.refresh(), refreshCounts()]).catch(() => {}); // the next poll tries again
+}
+
+/** How far the change is. */
+function progress({ results, tickets }) {
+  const [done, all] = [results.length, tickets.length];
+  return html`<div class="bulk-result" tabindex="-1">
+    <progress max=${all} .value=${done} aria-label=${t('saving')}></progress
+    ><span>${t('bulk-progress', { done: number(done), all: number(all) })}</span>
+  </div>`;
+}
+
+/** Each ticket that was refused, and why. */
+const refusals = (refused) =>
+  html`<ul class="refusals">
+    ${refused.map(
+      (each) =>
+        html`<li>
+          <a href=${ticketAddress(each.ticket.number)}
+            ><bdi>#${each.ticket.number}</bdi> <bdi>${each.ticket.subject}</bdi></a
+          >
+          <span>${reason(each)}</span>
+        </li>`,
+    )}
+  </ul>`;
+
+/** What was done and what was refused. job: a BulkJob · leave(): the reader has seen it. */
+function resultOf(job, leave) {
+  const { error, busy } = job.value.value;
+  if (busy) return progress(job.value.value);
+  const { refused } = job;
+  return html`<div class="bulk-result ${error || refused.length ? 'partly' : ''}" tabindex="-1">
+    <p class="row">
+      <span class="strong">${summary(job.value.value)}</span>
+      ${
+        error
+          ? html`<span>${problemText(error)}</span><button type="button" @click=${job.goOn}>${t('try-again')}</button>`
+          : nothing
+      }
+      ${
+        job.canUndo
+          ? html`<button type="button" @click=${job.undo}>${icon('rotate-ccw', 'small')}${t('undo')}</button>`
+          : nothing
+      }
+      <button type="button" class="icon-only quiet" aria-label=${t('close')} @click=${leave}>${icon('x')}</button>
+    </p>
+    ${refused.length ? refusals(refused) : nothing}
+  </div>`;
+}
+
+/** Choose nothing any more. */
+function leaveSelection() {
+  select([]);
+  document.querySelector('.q-row')?.focus();
+}
 
 /** <bulk-bar>: tickets are those that are chosen. */
 class BulkBar extends Page {
   static properties = { tickets: { attribute: false } };
 
-  job = signal(null); // { tickets, of(ticket), undo, parts, at, results, error, busy }
+  job = new BulkJob({
+    finished: (results) => {
+      settle(results);
+      announce(summary(this.job.value.value));
+    },
+    stopped: () => this.#toResult(),
+  });
 
   /** Do it with all that are chosen. change: as the desk takes it. */
   #start(change) {
-    this.#begin(this.tickets, () => change);
-  }
-
-  #begin(tickets, of, undo = false) {
-    const parts = [];
-    for (let at = 0; at < tickets.length; at += AT_ONCE) {
-      parts.push({ key: newKey(), tickets: tickets.slice(at, at + AT_ONCE) });
-    }
-    this.job.value = { tickets, of, undo, parts, at: 0, results: [], error: null, busy: true };
-    return this.#goOn();
-  }
-
-  /** Part by part; one that had no answer is sent again with its own key, so that nothing is done twice. */
-  #goOn = async () => {
-    let job = (this.job.value = { ...this.job.value, error: null, busy: true });
-    while (job.at < job.parts.length) {
-      const { key, tickets } = job.parts[job.at];
-      try {
-        const body = {
-          tickets: tickets.map((ticket) => ({ id: ticket.id, version: ticket.version, change: job.of(ticket) })),
-          undo: job.undo,
-        };
-        const { results } = await post('/tickets/bulk', body, { key, limit: LIMIT_MS });
-        job = {
-          ...job,
-          at: job.at + 1,
-          results: [...job.results, ...results.map((result, at) => ({ ...result, ticket: tickets[at] }))],
-        };
-      } catch (error) {
-        this.job.value = { ...job, error, busy: false };
-        this.#toResult();
-        return;
-      }
-      this.job.value = job;
-    }
-    this.job.value = { ...job, busy: false };
-    this.#settle(job);
-  };
-
-  #settle({ results }) {
-    const done = results.filter(({ status }) => status === 200);
-    for (const { id, version, ticket } of done) {
-      if (seenVersion(id) >= ticket.version) markSeen({ id, version });
-      queue.touch({ id, version }, { own: true });
-    }
-    select(results.filter(({ status }) => status !== 200).map(({ id }) => id));
-    announce(this.#summary());
-    this.#toResult();
-    Promise.all([queue.refresh(), refreshCounts()]).catch(() => {}); // the next poll tries again
+    this.job.start(this.tickets, () => change);
   }
 
   async #toResult() {
@@ -116,34 +133,8 @@ class BulkBar extends Page {
     this.querySelector('.bulk-result')?.focus();
   }
 
-  #summary() {
-    const { results, undo } = this.job.value;
-    const [done, refused] = [true, false].map((is) => results.filter(({ status }) => (status === 200) === is).length);
-    return [
-      done || !refused ? t(undo ? 'bulk-undone' : 'bulk-done', { n: done }) : '',
-      refused ? t('bulk-refused', { n: refused }) : '',
-    ]
-      .filter(Boolean)
-      .join(' ');
-  }
-
-  /** What was done is taken back where it still holds, whatever else the desk has done since, e.g. by routing. */
-  #undo = async () => {
-    const { results, of } = this.job.value;
-    const done = results.filter(({ status, before }) => status === 200 && Object.keys(before ?? {}).length);
-    const before = new Map(done.map((each) => [each.id, each.before]));
-    this.job.value = { ...this.job.value, tickets: done, results: [], busy: true };
-    const tickets = await Promise.all(
-      done.map(async ({ id, ticket, version }) => {
-        const now = await get(`/tickets/${id}`).catch(() => null); // the API's error says what is wrong with it
-        return { ...ticket, version: now && holds(now, of(ticket)) ? now.version : version };
-      }),
-    );
-    await this.#begin(tickets, (ticket) => before.get(ticket.id), true);
-  };
-
   #leave = () => {
-    this.job.value = null;
+    this.job.close();
     document.querySelector('.q-all input')?.focus();
   };
 
@@ -205,9 +196,10 @@ class BulkBar extends Page {
     });
 
   render() {
-    return html`${
-      this.tickets.length && !this.job.value?.busy ? this.#actions() : nothing
-    }${this.job.value ? this.#result(this.job.value) : nothing}`;
+    const job = this.job.value.value;
+    return html`${this.tickets.length && !job?.busy ? this.#actions() : nothing}${
+      job ? resultOf(this.job, this.#leave) : nothing
+    }`;
   }
 
   #actions() {
@@ -255,61 +247,7 @@ class BulkBar extends Page {
           ? button('check', t('bulk-release'), () => this.#start({ spam: null }))
           : button('ban', t('view-spam'), () => this.#start({ spam: 'spam' }))
       }
-      <button
-        type="button"
-        class="quiet"
-        @click=${() => {
-          select([]);
-          document.querySelector('.q-row')?.focus();
-        }}>
-        ${t('bulk-leave')}
-      </button>
-    </div>`;
-  }
-
-  #result(job) {
-    if (job.busy) {
-      const [done, all] = [job.results.length, job.tickets.length];
-      return html`<div class="bulk-result" tabindex="-1">
-        <progress max=${all} .value=${done} aria-label=${t('saving')}></progress
-        ><span>${t('bulk-progress', { done: number(done), all: number(all) })}</span>
-      </div>`;
-    }
-    const refused = job.results.filter(({ status }) => status !== 200);
-    const back = !job.undo && job.results.some(({ before }) => Object.keys(before ?? {}).length);
-    return html`<div class="bulk-result ${job.error || refused.length ? 'partly' : ''}" tabindex="-1">
-      <p class="row">
-        <span class="strong">${this.#summary()}</span>
-        ${
-          job.error
-            ? html`<span>${problemText(job.error)}</span
-                ><button type="button" @click=${this.#goOn}>${t('try-again')}</button>`
-            : nothing
-        }
-        ${
-          back && !job.error
-            ? html`<button type="button" @click=${this.#undo}>${icon('rotate-ccw', 'small')}${t('undo')}</button>`
-            : nothing
-        }
-        <button type="button" class="icon-only quiet" aria-label=${t('close')} @click=${this.#leave}>
-          ${icon('x')}
-        </button>
-      </p>
-      ${
-        refused.length
-          ? html`<ul class="refusals">
-              ${refused.map(
-                (each) =>
-                  html`<li>
-                    <a href=${ticketAddress(each.ticket.number)}
-                      ><bdi>#${each.ticket.number}</bdi> <bdi>${each.ticket.subject}</bdi></a
-                    >
-                    <span>${reason(each)}</span>
-                  </li>`,
-              )}
-            </ul>`
-          : nothing
-      }
+      <button type="button" class="quiet" @click=${leaveSelection}>${t('bulk-leave')}</button>
     </div>`;
   }
 }
