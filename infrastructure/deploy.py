@@ -66,13 +66,19 @@ def prepare(order: Order, folder: Path, source: Path = ROOT) -> dict[str, Any]:
         )
     template = build.build(order.stage, folder, architecture=order.architecture, root=source)
     process = subprocess.run(
-        [sys.executable, "-m", "cfnlint", "--template", str(folder / "template.json")],
+        [
+            str(Path(sys.executable).with_name("cfn-lint")),
+            "--non-zero-exit-code",
+            "error",
+            "--template",
+            str(folder / "template.json"),
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
-    if process.returncode & 2:  # an error; warnings are left to `make check`
+    if process.returncode:  # an error; warnings are left to `make check`
         raise DeployError(f"cfn-lint found errors:\n{process.stdout}{process.stderr}")
     return template
 
