@@ -19,7 +19,7 @@ from ..tickets.transaction import Changeset, Elsewhere, TicketResult, actor_of, 
 from ..triage import followers
 from . import messages
 from .forms import NewMessage, NewNote
-from .targets import _attach, resolve_target, write_to
+from .targets import resolve_target, with_uploads, write_to
 
 
 def add_message(
@@ -86,7 +86,7 @@ def _add(
         files = attachments.load_uploads(services, caller, message.attachments)
         incoming = Incoming(message.body, attachments.as_attachments(files), written.via)
         target = resolve_target(services, ticket, incoming)
-        return _attach(services, write_to(services, caller, target, ticket, incoming), files)
+        return with_uploads(services, write_to(services, caller, target, ticket, incoming), files)
 
     return perform(services, caller, ticket_id, decide, idempotency_key)
 

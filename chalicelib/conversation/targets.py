@@ -6,7 +6,7 @@ from enum import StrEnum
 from ..people.model import Caller
 from ..plumbing.services import Services
 from ..tickets import attachments
-from ..tickets.actions import _link_follow_up, _new_ticket, _themselves
+from ..tickets.actions import as_requester, build_ticket, link_follow_up
 from ..tickets.event_specs import EventType
 from ..tickets.forms import NewTicket
 from ..tickets.incoming import Incoming
@@ -21,13 +21,15 @@ class Target(StrEnum):
 
     SAME = "same"
     SURVIVOR = "survivor"  # the ticket was merged into another one of the same requester
-    PART = "part"  # merged into another requester's ticket: the message stays here, and the survivor's agents see it
+    MERGED = (
+        "merged"  # merged into another requester's ticket: the message stays here, and the survivor's agents see it
+    )
     FOLLOW_UP = "follow_up"  # a new ticket, since this one is closed
 
 
 @dataclass(frozen=True)
 class Resolved:
-    """A target and its ticket: for `FOLLOW_UP` the ticket it follows up, for `PART` the survivor."""
+    """A target and its ticket: for `FOLLOW_UP` the ticket it follows up, for `MERGED` the survivor."""
 
     target: Target
     ticket: Ticket
@@ -45,7 +47,7 @@ def resolve_target(services: Services, ticket: Ticket, incoming: Incoming) -> Re
         return Resolved(Target.FOLLOW_UP, survivor if own else ticket)
     if ticket.merged_into is None:
         return Resolved(Target.SAME, ticket)
-    return Resolved(Target.SURVIVOR if own else Target.PART, survivor)
+    return Resolved(Target.SURVIVOR if own else Target.MERGED, survivor)
 
 
 def write_to(services: Services, caller: Caller, resolved: Resolved, named: Ticket, incoming: Incoming) -> Elsewhere:
@@ -53,25 +55,25 @@ def write_to(services: Services, caller: Caller, resolved: Resolved, named: Tick
     match resolved.target:
         case Target.FOLLOW_UP:
             return Elsewhere(None, _follow_up(services, caller, resolved.ticket, incoming))
-        case Target.PART:
+        case Target.MERGED:
             return Elsewhere(named, _reply_in_merged_ticket(services, caller, named, resolved.ticket, incoming))
     return Elsewhere(resolved.ticket, messages.customer_message(services, caller, resolved.ticket, incoming, now))
 
 
-def _attach(services: Services, written: Elsewhere, files: attachments.Uploads) -> Elsewhere:
+def with_uploads(services: Services, written: Elsewhere, files: attachments.Uploads) -> Elsewhere:
     return replace(written, changeset=attachments.with_files(services, written.changeset, files))
 
 
 def _follow_up(services: Services, caller: Caller, old: Ticket, incoming: Incoming) -> Changeset:
     """Create a follow-up of a closed ticket from a customer's message, and link the two."""
-    requester = _themselves(services, caller)
+    requester = as_requester(services, caller)
     new = NewTicket(subject=old.subject, body=incoming.body, language=old.language, follow_up_of=old.id)
-    ticket = _new_ticket(services, new, requester, old, by_agent=False, whole=incoming.mailed is None)
+    ticket = build_ticket(services, new, requester, old, by_agent=False, whole=incoming.mailed is None)
     if incoming.mailed is not None:
         ticket = ticket.model_copy(update=incoming.mailed.new_ticket_fields)
     by = actor_of(caller, requester.id)
     event = ticket_created(ticket, by, message=incoming.message, other=old.number)
-    return Changeset(ticket, (event,), related=(_link_follow_up(ticket, old, event),))
+    return Changeset(ticket, (event,), related=(link_follow_up(ticket, old, event),))
 
 
 def _reply_in_merged_ticket(

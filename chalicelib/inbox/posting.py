@@ -26,11 +26,7 @@ from .model import Arrival
 from .parsing.model import AuthFinding, MailAttachment, Origin, ParsedMail
 
 MIN_PICTURE_BYTES = 8 * 1024  # bytes; smaller inline images are lines or logos
-
-
 NO_SUBJECT = "(no subject)"
-
-
 NO_TEXT = "(no text)"
 
 

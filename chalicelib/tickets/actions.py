@@ -71,7 +71,7 @@ def create(
                 return result  # an earlier attempt of this request has already attached them
             raise
         whole = old is None and mailed is None  # an email does not fill in the category's form
-        ticket = _new_ticket(services, new, requester, old, by_agent=by_agent, whole=whole)
+        ticket = build_ticket(services, new, requester, old, by_agent=by_agent, whole=whole)
         if mailed is not None:
             ticket = ticket.model_copy(update=mailed.new_ticket_fields)
         changeset = raised(_creation_changeset(ticket, new.body, old, actor_of(caller, requester.id), files, mailed))
@@ -170,7 +170,7 @@ def unassigned_ticket_numbers(services: Services, team: str, limit: int) -> list
     return sorted(row["number"] for row in found)[:limit]
 
 
-def _new_ticket(
+def build_ticket(
     services: Services, new: NewTicket, requester: Person, old: Ticket | None, *, by_agent: bool, whole: bool
 ) -> Ticket:
     """Build a new ticket; a follow-up inherits what decides who may see it."""
@@ -208,7 +208,7 @@ def _creation_changeset(
 ) -> Changeset:
     message = Incoming(body, attachments.as_attachments(files), Via(mailed=mailed)).message
     event = ticket_created(ticket, by, message=message, other=old.number if old else None)
-    return Changeset(ticket, (event,), related=(_link_follow_up(ticket, old, event),) if old else ())
+    return Changeset(ticket, (event,), related=(link_follow_up(ticket, old, event),) if old else ())
 
 
 def _followed_ticket(services: Services, caller: Caller, new: NewTicket, requester: Person) -> Ticket:
@@ -222,7 +222,7 @@ def _followed_ticket(services: Services, caller: Caller, new: NewTicket, request
     return old
 
 
-def _link_follow_up(ticket: Ticket, old: Ticket, raised: Event) -> TicketUpdate:
+def link_follow_up(ticket: Ticket, old: Ticket, raised: Event) -> TicketUpdate:
     after = old.next(raised.at, links={**old.links, ticket.id: LinkKind.FOLLOW_UP})
     data = OtherTicket(other=ticket.number)
     return TicketUpdate(old, after, (new_event(EventType.FOLLOW_UP_CREATED, after, raised.by, data=data),))
@@ -240,9 +240,9 @@ def _requester(services: Services, caller: Caller, new: NewTicket) -> Person:
             language=old.language,
             created_at=services.clock.now(),
         )
-    return _themselves(services, caller)
+    return as_requester(services, caller)
 
 
-def _themselves(services: Services, caller: Caller) -> Person:
+def as_requester(services: Services, caller: Caller) -> Person:
     """Build the requester from the caller's token, without a read."""
     return Person(id=caller.id, email=caller.email, name=caller.name, created_at=services.clock.now())

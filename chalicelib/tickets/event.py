@@ -39,8 +39,6 @@ class ActorRole(StrEnum):
 
 
 AUTOMATIC_ROLES = frozenset({ActorRole.RULE, ActorRole.API_KEY, ActorRole.BOT})
-
-
 """Roles of automations that admins have set up. Customers see them as the system, without the name of the rule."""
 
 
@@ -110,8 +108,6 @@ class MailOrigin(Value):
 
 
 EVENT_VERSION = 2
-
-
 """Version of the event schema, raised when an older reader would misread a new event."""
 
 

@@ -10,8 +10,6 @@ from .event import Event
 from .model import OutOfQueue, Status, Ticket
 
 META = "#"
-
-
 NO_DUE = 9_999_999_999_999  # sorts after every due time
 
 

@@ -26,8 +26,6 @@ def snoozed_fields(until: int) -> dict[str, Any]:
 
 
 UNSNOOZED_FIELDS: Mapping[str, Any] = {"snoozed_until": None}
-
-
 """The fields of a ticket whose snooze has ended. Its timers resume with the time that was left: see `timers`."""
 
 
@@ -37,6 +35,4 @@ def spam_fields(kind: Spam) -> dict[str, Any]:
 
 
 NOT_SPAM_FIELDS: Mapping[str, Any] = {"spam": None}
-
-
 """The fields of a ticket that is not spam."""

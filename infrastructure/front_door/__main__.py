@@ -21,8 +21,6 @@ from .sent_mails import MailFolder
 HOST = "127.0.0.1"
 MAX_S = 30  # a second more than API Gateway's timeout
 BEHAVIOUR = web.RequestKey("behaviour", rules.Behaviour)
-
-
 MAX_LINE = 64 * 1024  # so that a long URL gets the app's own error instead of the library's
 
 
