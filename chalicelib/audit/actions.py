@@ -1,7 +1,7 @@
 """Writes the log together with the changes it records, and reads it, newest first.
 
     record(services, caller, AuditAction.TEAM_ADDED, AuditTarget(kind="team", id=team.id, name=team.name),
-           differences(None, team.model_dump()), also=[put_the_team])
+           differences(None, team.model_dump()), other_writes=[put_the_team])
 
 The log is permanent and cannot be corrected: it must contain ids only, never a customer's name, address or message text.
 A new type of change needs a line in `model.AuditAction` and its text in every `audit.ftl`.
@@ -28,13 +28,14 @@ def record(
     changeset: AuditAction,
     about: AuditTarget,
     changes: Mapping[str, tuple[Any, Any]],
-    also: Sequence[Write],
+    other_writes: Sequence[Write],
 ) -> Entry:
-    """Write an entry together with the change itself (`also`), all or nothing. 2 RT, 1 RRU + 4 WRU and those of `also`.
+    """Write an entry together with the change itself (`other_writes`), all or nothing. 2 RT, 1 RRU + 4 WRU and those of
+    `other_writes`.
 
     Concurrent entries are no conflict: this entry takes the next number. `changes` holds (before, after) of what changed, in
     whole numbers, text, booleans, null, lists and dictionaries; `differences` returns it.
-    Raises `ConditionFailed` if one of `also` failed, with positions as in `also`: then nothing was written.
+    Raises `ConditionFailed` if one of `other_writes` failed, with positions as in `other_writes`: then nothing was written.
     """
     stored_changes = _as_stored(changes)
     head = store.head(services)
@@ -52,9 +53,9 @@ def record(
         )
         entry, after = chain.append(head, entry)
         try:
-            services.dynamo.transact([*also, *store.writes(services, head, entry, after)])
+            services.dynamo.transact([*other_writes, *store.writes(services, head, entry, after)])
         except ConditionFailed as failed:
-            extra_count = len(also)
+            extra_count = len(other_writes)
             if any(failed.failed(position) for position in range(extra_count)):
                 raise failed.first(extra_count) from None
             head = items.head_from(failed.items[-1])

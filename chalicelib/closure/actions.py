@@ -29,11 +29,11 @@ def send_reminder(services: Services, number: int) -> bool:
         if not rules.is_due(ticket, rules.REMIND, now):
             return None
         if ticket.unverified or not _wants_reminders(services, ticket):
-            timed = rules.after_reminder(rules.closes_at(ticket, now))
+            timed = rules.after_reminder(rules.closing_time_after_reminder(ticket, now))
             due_timers.set_timers(services, ticket.with_timers(rules.KINDS, timed))
             return None
         days = (now - ticket.timers[rules.REMIND] + rules.REMIND_AFTER) // DAY
-        closes_at = rules.closes_at(ticket, now)
+        closes_at = rules.closing_time_after_reminder(ticket, now)
         reason = Reason(rule="reminder", facts={"days": days, "closes_at": closes_at}, at=now)
         after = ticket.next(now, reason=reason).with_timers(rules.KINDS, rules.after_reminder(closes_at))
         return Changeset(after, (tickets_transaction.system_event(EventType.REMINDER_SENT, ticket, after, reason),))
@@ -53,8 +53,8 @@ def send_last_notice(services: Services, number: int) -> bool:
             return None
         if ticket.unverified:
             return delivery.reopened(ticket, Reason(rule=rules.UNWARNED, at=now), now)
-        closes_at = rules.closes_at_last(ticket, now)
-        reason = Reason(rule="closing", facts={"closes_at": closes_at}, at=now)
+        closes_at = rules.closing_time_after_notice(ticket, now)
+        reason = Reason(rule=rules.LAST_NOTICE_RULE, facts={"closes_at": closes_at}, at=now)
         after = ticket.next(now, reason=reason).with_timers(rules.KINDS, {rules.CLOSE: closes_at})
         return Changeset(after, (tickets_transaction.system_event(EventType.REMINDER_SENT, ticket, after, reason),))
 
@@ -62,11 +62,11 @@ def send_last_notice(services: Services, number: int) -> bool:
 
 
 def defer_closure(
-    services: Services, caller: Caller, ticket_id: str, also: Sequence[Write] = ()
+    services: Services, caller: Caller, ticket_id: str, extra_writes: Sequence[Write] = ()
 ) -> tickets_transaction.TicketResult:
     """Restart the waiting time of a pending ticket at the customer's request. 2 RT, 1 RRU + 9 WRU.
 
-    If the ticket is not waiting for the customer, nothing is written, including `also`.
+    If the ticket is not waiting for the customer, nothing is written, including `extra_writes`.
     """
 
     def decide(ticket: Ticket) -> Changeset | None:
@@ -76,7 +76,7 @@ def defer_closure(
         after = timers.settled(ticket.next(now, reason=None), ticket, now, restarts=True)
         by = tickets_transaction.actor_of(caller, ticket.requester)
         change_event = tickets_transaction.new_event(EventType.CLOSURE_DEFERRED, after, by, before=ticket)
-        return Changeset(after, (change_event,), extra_writes=tuple(also))
+        return Changeset(after, (change_event,), extra_writes=tuple(extra_writes))
 
     return tickets_transaction.perform(services, caller, ticket_id, decide)
 
@@ -84,7 +84,7 @@ def defer_closure(
 def close(services: Services, number: int) -> bool:
     """Close an inactive ticket. False if it is no longer due. 2 RT, 1 RRU + 7 WRU; pending 1 RT and 1 RRU more.
 
-    A pending ticket is closed at least a day after its last notice was sent; until then it waits.
+    A pending ticket is closed a day after its last notice was sent, give or take `NOTICE_TOLERANCE`; until then it waits.
     """
 
     def decide(ticket: Ticket) -> Changeset | None:
@@ -92,7 +92,7 @@ def close(services: Services, number: int) -> bool:
         if not rules.is_due(ticket, rules.CLOSE, now):
             return None
         if ticket.status is Status.PENDING and not services.silent:
-            waits = rules.waits_for_notice(timeline.newest_public(services, ticket), now)
+            waits = rules.timers_until_notice_sent(timeline.newest_public(services, ticket), now)
             if waits:
                 due_timers.set_timers(services, ticket.with_timers(rules.KINDS, waits))
                 return None

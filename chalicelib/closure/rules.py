@@ -12,17 +12,22 @@ from ..tickets.timers import Moment, TimerPolicy, own
 REMIND = "remind"
 LAST_NOTICE = "last_notice"
 CLOSE = "close"
-UNWARNED = "unwarned"
 KINDS = frozenset({REMIND, LAST_NOTICE, CLOSE})
+
+LAST_NOTICE_RULE = "closing"
+UNWARNED = "unwarned"
+"""Rules of the reasons that events give."""
 
 REMIND_AFTER = 3 * DAY
 CLOSE_PENDING_AFTER = 7 * DAY
 WARNING = 48 * HOUR
 """The minimum time between a reminder, however late it was sent, and closing."""
 LAST_WARNING = DAY
-"""The minimum time between the last notice and closing."""
+"""How long before closing the last notice is due."""
+NOTICE_TOLERANCE = HOUR
+"""How much later the email may have been sent without moving the closing time that it names."""
 NOTICE_RETRY = HOUR
-"""How long closing waits before it checks again whether the last notice was sent; a notice this late is sent without delay."""
+"""How long closing waits before it checks again whether the last notice was sent."""
 LEFT = frozenset({"sent", "delayed", "returned", "delivered"})
 """Outbox states of an email that was sent and has not bounced."""
 CLOSE_SOLVED_AFTER = 14 * DAY
@@ -41,14 +46,14 @@ def starts(ticket: Ticket, moment: Moment) -> dict[str, int]:
 TIMERS = TimerPolicy("closure", KINDS, starts)
 REASONS = (
     ReasonSpec("reminder", holds=lambda ticket: ticket.status is Status.PENDING),
-    ReasonSpec("closing", holds=lambda ticket: ticket.status is Status.PENDING),
+    ReasonSpec(LAST_NOTICE_RULE, holds=lambda ticket: ticket.status is Status.PENDING),
     ReasonSpec("unanswered"),
     ReasonSpec("solved"),
     ReasonSpec(UNWARNED, holds=lambda ticket: ticket.status is Status.OPEN),
 )
 
 
-def closes_at(ticket: Ticket, reminded_at: int) -> int:
+def closing_time_after_reminder(ticket: Ticket, reminded_at: int) -> int:
     """Return when a ticket that gets its reminder now will be closed."""
     waited_since = ticket.timers[REMIND] - REMIND_AFTER
     return max(waited_since + CLOSE_PENDING_AFTER, reminded_at + WARNING)
@@ -59,12 +64,12 @@ def after_reminder(closes_at: int) -> dict[str, int]:
     return {LAST_NOTICE: closes_at - LAST_WARNING, CLOSE: closes_at}
 
 
-def closes_at_last(ticket: Ticket, announced_at: int) -> int:
+def closing_time_after_notice(ticket: Ticket, announced_at: int) -> int:
     """Return when a ticket that gets its last notice now will be closed: as announced, or later if the notice is late."""
     return max(ticket.timers[CLOSE], announced_at + LAST_WARNING)
 
 
-def waits_for_notice(newest: Iterable[Event], now: int) -> dict[str, int]:
+def timers_until_notice_sent(newest: Iterable[Event], now: int) -> dict[str, int]:
     """Return the timers of a ticket that cannot close yet, because its last notice was not sent in time; empty if it was.
 
     `newest` are the ticket's latest public events, newest first. Notices of imported history were never emailed, so they
@@ -76,7 +81,7 @@ def waits_for_notice(newest: Iterable[Event], now: int) -> dict[str, int]:
     if notice.delivery is None or notice.delivery.state not in LEFT:
         return {CLOSE: now + NOTICE_RETRY}
     soonest = notice.delivery.at + LAST_WARNING
-    return {CLOSE: soonest} if soonest - NOTICE_RETRY > now else {}
+    return {CLOSE: soonest} if soonest - NOTICE_TOLERANCE > now else {}
 
 
 def _is_last_notice(event: Event) -> bool:
@@ -84,7 +89,7 @@ def _is_last_notice(event: Event) -> bool:
         event.type is EventType.REMINDER_SENT
         and not event.silent
         and event.reason is not None
-        and event.reason.rule == "closing"
+        and event.reason.rule == LAST_NOTICE_RULE
     )
 
 

@@ -87,10 +87,12 @@ def change(
             return ConfigurationResult(before)
         after = plan.after.model_copy(update={"version": before.version + 1})
         configuration_changes.check_size(after)
-        also = [store.write(services, before, after)]
-        also += [idempotency_key.write(services.core, plan.target.id, services.clock.real())] if idempotency_key else []
+        extra_writes = [store.write(services, before, after)]
+        extra_writes += (
+            [idempotency_key.write(services.core, plan.target.id, services.clock.real())] if idempotency_key else []
+        )
         try:
-            audit_actions.record(services, by, plan.action, plan.target, plan.changes, also)
+            audit_actions.record(services, by, plan.action, plan.target, plan.changes, extra_writes)
         except ConditionFailed as failed:
             made = idempotency_key.replayed(failed) if idempotency_key else None
             if made is not None:

@@ -15,11 +15,19 @@ from ..tickets.event_data import Note
 from ..tickets.event_specs import EventType
 from ..tickets.incoming import IN_PORTAL, Incoming, Via
 from ..tickets.model import Ticket
-from ..tickets.transaction import Changeset, Elsewhere, TicketResult, actor_of, known_version, new_event, perform
+from ..tickets.transaction import (
+    Changeset,
+    TargetedChangeset,
+    TicketResult,
+    actor_of,
+    known_version,
+    new_event,
+    perform,
+)
 from ..triage import followers
 from . import messages
 from .forms import NewMessage, NewNote
-from .targets import resolve_target, with_uploads, write_to
+from .targets import build_changeset, resolve_target, with_uploads
 
 
 def add_message(
@@ -70,7 +78,7 @@ def _add(
 ) -> TicketResult:
     message, mailed = written.message, written.via.mailed
 
-    def decide(ticket: Ticket) -> Changeset | Elsewhere:
+    def decide(ticket: Ticket) -> Changeset | TargetedChangeset:
         if tickets_access.writes_as_agent(caller, ticket):
             tickets_access.check_may_change(caller, ticket, configuration_actions.current(services))
             known = known_version(ticket, ticket.version if mailed else written.expected)
@@ -86,7 +94,7 @@ def _add(
         files = attachments.load_uploads(services, caller, message.attachments)
         incoming = Incoming(message.body, attachments.as_attachments(files), written.via)
         target = resolve_target(services, ticket, incoming)
-        return with_uploads(services, write_to(services, caller, target, ticket, incoming), files)
+        return with_uploads(services, build_changeset(services, caller, target, ticket, incoming), files)
 
     return perform(services, caller, ticket_id, decide, idempotency_key)
 

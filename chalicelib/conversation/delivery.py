@@ -31,16 +31,18 @@ def show_delivery(services: Services, number: int, rev: int, delivery: Delivery,
 
 
 def record_delivery_failure(
-    services: Services, number: int, reason: Reason, is_news: Callable[[], bool], also: Write
+    services: Services, number: int, reason: Reason, is_news: Callable[[], bool], extra_writes: Write
 ) -> bool:
     """Record that an email did not reach the customer. A ticket that waits for their reply reopens and is not closed.
 
-    Recorded once: `is_news` returns whether that is still to be done, and `also` is the write that marks it as done, in
+    Recorded once: `is_news` returns whether that is still to be done, and `extra_writes` is the write that marks it as done, in
     the same transaction. Returns False if there was nothing to do. 3 RT, 2 RRU + 8–10 WRU.
     """
 
     def decide(ticket: Ticket) -> Changeset | None:
-        return replace(reopened(ticket, reason, services.clock.now()), extra_writes=(also,)) if is_news() else None
+        return (
+            replace(reopened(ticket, reason, services.clock.now()), extra_writes=(extra_writes,)) if is_news() else None
+        )
 
     return perform_as_system(services, number, decide) is not None
 

@@ -42,7 +42,7 @@ def agent_message(
 ) -> Changeset:
     """Build an agent's public message, which can be undone for some seconds and is hidden from customers until then.
 
-    `message.also` names merged tickets of other requesters, who get the same text and files in their own ticket: 1 RT
+    `message.copy_to` names merged tickets of other requesters, who get the same text and files in their own ticket: 1 RT
     and 1 RRU, and some 6 WRU more for each. An unassigned ticket is assigned to the agent: 1 RT and half a RRU more.
     """
     now = services.clock.now()
@@ -111,7 +111,7 @@ def customer_message(services: Services, caller: Caller, ticket: Ticket, incomin
         ticket = ticket.model_copy(update={"unverified": False})
     if ticket.spam is not None:
         return _reply_changeset(caller, ticket, ticket.next(now), incoming)
-    why = why_unmoved(services, ticket, incoming, now)
+    why = reason_for_no_change(services, ticket, incoming, now)
     if ticket.status is Status.CLOSED:
         return _reply_changeset(caller, ticket, ticket.next(now), incoming, reason=why, silent=True)
     status = tickets_rules.after_customer_message(ticket.status, needs_reply=why is None)
@@ -124,7 +124,7 @@ def customer_message(services: Services, caller: Caller, ticket: Ticket, incomin
     return _reply_changeset(caller, ticket, after, incoming, reason=why)
 
 
-def why_unmoved(services: Services, ticket: Ticket, incoming: Incoming, now: int) -> Reason | None:
+def reason_for_no_change(services: Services, ticket: Ticket, incoming: Incoming, now: int) -> Reason | None:
     """Return why a message needs no action; None if it does, or if there is no status to change.
 
     If thanks are followed by what may be a name, the agents who replied are read: 1 RT, half a RRU per started 4 KB.

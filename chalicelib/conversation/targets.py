@@ -12,7 +12,7 @@ from ..tickets.forms import NewTicket
 from ..tickets.incoming import Incoming
 from ..tickets.model import Status, Ticket, TicketUpdate
 from ..tickets.queries import merge_survivor
-from ..tickets.transaction import Changeset, Elsewhere, actor_of, ticket_created
+from ..tickets.transaction import Changeset, TargetedChangeset, actor_of, ticket_created
 from . import messages
 
 
@@ -28,14 +28,14 @@ class Target(StrEnum):
 
 
 @dataclass(frozen=True)
-class Resolved:
+class ResolvedTarget:
     """A target and its ticket: for `FOLLOW_UP` the ticket it follows up, for `MERGED` the survivor."""
 
     target: Target
     ticket: Ticket
 
 
-def resolve_target(services: Services, ticket: Ticket, incoming: Incoming) -> Resolved:
+def resolve_target(services: Services, ticket: Ticket, incoming: Incoming) -> ResolvedTarget:
     """Find the ticket that a customer's message belongs to. For a merged ticket 1 RT and 1 RRU for each merge.
 
     Messages without content (thanks, automatic replies) stay in a closed ticket; any other message creates a follow-up.
@@ -43,24 +43,29 @@ def resolve_target(services: Services, ticket: Ticket, incoming: Incoming) -> Re
     survivor = merge_survivor(services, ticket)
     own = survivor.requester == ticket.requester
     closed = survivor.status is Status.CLOSED
-    if closed and messages.why_unmoved(services, survivor, incoming, services.clock.now()) is None:
-        return Resolved(Target.FOLLOW_UP, survivor if own else ticket)
+    if closed and messages.reason_for_no_change(services, survivor, incoming, services.clock.now()) is None:
+        return ResolvedTarget(Target.FOLLOW_UP, survivor if own else ticket)
     if ticket.merged_into is None:
-        return Resolved(Target.SAME, ticket)
-    return Resolved(Target.SURVIVOR if own else Target.MERGED, survivor)
+        return ResolvedTarget(Target.SAME, ticket)
+    return ResolvedTarget(Target.SURVIVOR if own else Target.MERGED, survivor)
 
 
-def write_to(services: Services, caller: Caller, resolved: Resolved, named: Ticket, incoming: Incoming) -> Elsewhere:
+def build_changeset(
+    services: Services, caller: Caller, resolved: ResolvedTarget, named: Ticket, incoming: Incoming
+) -> TargetedChangeset:
+    """Build what the message changes in its target; `named` is the ticket that the customer wrote to."""
     now = services.clock.now()
     match resolved.target:
         case Target.FOLLOW_UP:
-            return Elsewhere(None, _follow_up(services, caller, resolved.ticket, incoming))
+            return TargetedChangeset(None, _follow_up(services, caller, resolved.ticket, incoming))
         case Target.MERGED:
-            return Elsewhere(named, _reply_in_merged_ticket(services, caller, named, resolved.ticket, incoming))
-    return Elsewhere(resolved.ticket, messages.customer_message(services, caller, resolved.ticket, incoming, now))
+            return TargetedChangeset(named, _reply_in_merged_ticket(services, caller, named, resolved.ticket, incoming))
+    return TargetedChangeset(
+        resolved.ticket, messages.customer_message(services, caller, resolved.ticket, incoming, now)
+    )
 
 
-def with_uploads(services: Services, written: Elsewhere, files: attachments.Uploads) -> Elsewhere:
+def with_uploads(services: Services, written: TargetedChangeset, files: attachments.Uploads) -> TargetedChangeset:
     return replace(written, changeset=attachments.with_files(services, written.changeset, files))
 
 
@@ -82,7 +87,9 @@ def _reply_in_merged_ticket(
     """Add a message to a ticket that was merged into another requester's. The survivor's requester does not see it."""
     now = services.clock.now()
     reply = messages.customer_message(services, caller, merged, incoming, now)
-    updated = merged.next(now, waiting_since=reply.ticket.waiting_since)  # in no queue: only the survivor waits
+    updated = merged.next(
+        now, waiting_since=reply.ticket.waiting_since
+    )  # not queued itself: only the survivor waits for a reply
     event = reply.events[0].model_copy(update={"changes": {}})
     received = messages.customer_message(services, caller, survivor, incoming, now)
     event = event.model_copy(update={"silent": received.events[0].silent})

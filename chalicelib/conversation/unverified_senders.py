@@ -17,7 +17,7 @@ from ..tickets.model import Status, Ticket
 from ..tickets.queries import load_ticket, merge_survivor
 from ..tickets.transaction import Changeset, TicketResult, find_replay, perform_as_system
 from .forms import NewMessage
-from .messages import customer_message, why_unmoved
+from .messages import customer_message, reason_for_no_change
 
 UNVERIFIED = "unverified"
 """The person id of an unverified sender."""
@@ -44,7 +44,7 @@ def add_message(
         files = attachments.load_uploads(services, sender, message.attachments)
         incoming = Incoming(message.body, attachments.as_attachments(files), Via(automatic, mailed))
         now = services.clock.now()
-        if ticket.status is Status.CLOSED and why_unmoved(services, ticket, incoming, now) is None:
+        if ticket.status is Status.CLOSED and reason_for_no_change(services, ticket, incoming, now) is None:
             return None
         changeset = customer_message(services, sender, ticket, incoming, now)
         if address != ticket.requester_email:

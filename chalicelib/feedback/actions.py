@@ -42,7 +42,7 @@ def request_rating(services: Services, number: int) -> bool:
 
 
 def rate(
-    services: Services, caller: Caller, ticket_id: str, given: NewRating, also: Sequence[Write] = ()
+    services: Services, caller: Caller, ticket_id: str, given: NewRating, extra_writes: Sequence[Write] = ()
 ) -> TicketResult:
     """Record a rating, once per solution; it is credited to the last replier. A low one reopens the ticket.
 
@@ -60,7 +60,7 @@ def rate(
         data = Rated(body=given.comment or None, score=given.score, rated_agent=rating.agent)
         steps.add(EventType.TICKET_RATED, {"rating": rating}, data=data)
         others = _recovery(services, steps, given.score) if rules.is_low(given.score) else ()
-        return Changeset(steps.ticket, tuple(steps.events), extra_writes=tuple(also), related=others)
+        return Changeset(steps.ticket, tuple(steps.events), extra_writes=tuple(extra_writes), related=others)
 
     return tickets_transaction.perform(services, caller, ticket_id, decide)
 

@@ -1,4 +1,4 @@
-"""Write a mail into the desk: as a message in its ticket, or as a new ticket."""
+"""Add an incoming email to its ticket, or create a ticket from it."""
 
 import hashlib
 
@@ -44,7 +44,7 @@ def post_mail(
         hashlib.sha256(f"mail {mail.fingerprint} {verdict}".encode()).hexdigest()[:40], "mail", store.RETENTION_MS
     )
     automatic = mail.origin is Origin.AUTOMATIC
-    marks = MailOrigin(
+    mail_origin = MailOrigin(
         mail=arrival.id,
         message_id=mail.message_id,
         suppress_auto_replies=automatic or mail.list_mail or mail.undelivered,
@@ -52,18 +52,18 @@ def post_mail(
     if place is not None and place[1] in {AuthorRole.REQUESTER, AuthorRole.AGENT} and writer.person is not None:
         caller = writer.person.as_caller
         message = _message_of(services, arrival, mail, caller.id)
-        via = Via(automatic, marks)
+        via = Via(automatic, mail_origin)
         return conversation_actions.add_received_message(services, caller, place[0].id, message, via, idempotency_key)
     if place is not None and place[1] is AuthorRole.UNVERIFIED:
         message = _message_of(services, arrival, mail, unverified_senders.UNVERIFIED)
-        unsure = marks.model_copy(update={"sender": writer.email, "suppress_auto_replies": True})
+        unverified_origin = mail_origin.model_copy(update={"sender": writer.email, "suppress_auto_replies": True})
         result = unverified_senders.add_message(
-            services, place[0].number, message, idempotency_key, mailed=unsure, automatic=automatic
+            services, place[0].number, message, idempotency_key, mailed=unverified_origin, automatic=automatic
         )
         if result is not None:
             return result
-    marks = marks.model_copy(update={"refers_to": refers_to})
-    return _create_ticket(services, arrival, mail, writer, marks, idempotency_key)
+    mail_origin = mail_origin.model_copy(update={"refers_to": refers_to})
+    return _create_ticket(services, arrival, mail, writer, mail_origin, idempotency_key)
 
 
 def _create_ticket(
@@ -71,27 +71,27 @@ def _create_ticket(
     arrival: Arrival,
     mail: ParsedMail,
     writer: MailWriter,
-    marks: MailOrigin,
+    mail_origin: MailOrigin,
     idempotency_key: IdempotencyKey,
 ) -> TicketResult:
     known = writer.person or people_actions.person_for_address(services, writer.email, _name(mail), mail.language)
     message = _message_of(services, arrival, mail, known.id)
     if not writer.verified:
-        marks = marks.model_copy(update={"sender": writer.email, "suppress_auto_replies": True})
+        mail_origin = mail_origin.model_copy(update={"sender": writer.email, "suppress_auto_replies": True})
     new = NewTicket(
         subject=clean_line(mail.subject)[:200] or NO_SUBJECT,
         body=message.body,
         attachments=message.attachments,
         language=_language(mail, known),
     )
-    return tickets_actions.create(services, known.as_caller, new, idempotency_key, mailed=marks)
+    return tickets_actions.create(services, known.as_caller, new, idempotency_key, mailed=mail_origin)
 
 
 def _message_of(services: Services, arrival: Arrival, mail: ParsedMail, owner: str) -> NewMessage:
     """Build the message with its attachments. Files that cannot be attached are listed by name and stay in the original."""
-    files, left = _store_files(services, arrival, mail, owner)
-    text = clean_text(mail.text)[:MAX_BODY] or ("" if files or left else NO_TEXT)
-    named = "\n".join(f"📎 {part.name}" for part in left[:MAX_ATTACHED])
+    files, skipped = _store_files(services, arrival, mail, owner)
+    text = clean_text(mail.text)[:MAX_BODY] or ("" if files or skipped else NO_TEXT)
+    named = "\n".join(f"📎 {part.name}" for part in skipped[:MAX_ATTACHED])
     body = "\n\n".join(filter(None, [text[: MAX_BODY - len(named) - 2], named])) or "📎"
     return NewMessage(body=body, attachments=files)
 
@@ -100,20 +100,20 @@ def _store_files(
     services: Services, arrival: Arrival, mail: ParsedMail, owner: str
 ) -> tuple[list[str], list[MailAttachment]]:
     """Attach the files; return the ids of those attached, and those left out. 2 RT each. With a virus, none are attached."""
-    taken_in: list[str] = []
-    left: list[MailAttachment] = []
+    attached_ids: list[str] = []
+    skipped: list[MailAttachment] = []
     for n, part in enumerate(mail.parts):
         if part.inline and len(part.content) < MIN_PICTURE_BYTES:
             continue
         id_ = hashlib.sha256(f"{arrival.id} {n}".encode()).hexdigest()[:20]
         upload = None
-        if len(taken_in) < MAX_ATTACHED and mail.verdicts.virus is not AuthFinding.FAIL:
+        if len(attached_ids) < MAX_ATTACHED and mail.verdicts.virus is not AuthFinding.FAIL:
             upload = attachments_actions.store_inbound_file(services, owner, id_, part.name, part.type, part.content)
         if upload is None:
-            left.append(part)
+            skipped.append(part)
         else:
-            taken_in.append(upload.id)
-    return taken_in, left
+            attached_ids.append(upload.id)
+    return attached_ids, skipped
 
 
 def _name(mail: ParsedMail) -> str:

@@ -135,7 +135,7 @@ def solve(services: Services, access: str, source: str) -> TicketResult:
     """Mark the ticket as solved. If it already is, nothing is done and the link is not used up."""
     found = _open_access(services, access, Purpose.SOLVE, source)
 
-    def solved(also: tuple[Write, ...]) -> TicketResult:
+    def solved(extra_writes: tuple[Write, ...]) -> TicketResult:
         def decide(ticket: Ticket) -> Changeset | None:
             if ticket.status is Status.SOLVED:
                 return None
@@ -143,7 +143,7 @@ def solve(services: Services, access: str, source: str) -> TicketResult:
             by = tickets_changes.authority_of(found.customer, ticket)
             tickets_changes.check_change(by.mover, ticket, wanted, back=False)
             changeset = tickets_changes.build_changeset(services, by, ticket, wanted, None)
-            return replace(changeset, extra_writes=(*changeset.extra_writes, *also)) if changeset else None
+            return replace(changeset, extra_writes=(*changeset.extra_writes, *extra_writes)) if changeset else None
 
         return tickets_transaction.perform(services, found.customer, found.own_ticket.id, decide)
 

@@ -117,7 +117,7 @@ def release_address(services: Services, caller: Caller, suppression: str) -> Non
             AuditAction.ADDRESS_RELEASED,
             about,
             changes,
-            also=[store.remove_suppression(services, found)],
+            other_writes=[store.remove_suppression(services, found)],
         )
     except ConditionFailed:
         raise NotFound("It has changed meanwhile. Look again.") from None

@@ -12,10 +12,12 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from ..plumbing.aws.dynamo import UNCONDITIONAL, ConditionFailed, Write
+from ..plumbing.aws.dynamo import UNCONDITIONAL, ConditionFailed, Write, labelled
 from ..plumbing.services import Services
 from .model import NO_TEAM, Availability, Person, Slot
 
+CLAIM = "slot"
+"""The label of the write that claims capacity, in `ConditionFailed`."""
 NOT_NEWER = "attribute_not_exists(#edition) OR #edition <= :edition"
 FREE = (
     "#state = :online AND (attribute_not_exists(#until) OR #until > :now) AND #load < #cap AND #edition = :edition "
@@ -110,9 +112,8 @@ def claim(services: Services, slot: Slot, now: int) -> Write:
     It also fails if the agent's record has changed since the slot was read, because they may have left the team.
     """
     update = "SET #assigned_at = :now ADD #load :one"
-    return services.live.change(
-        _pk(slot.home), slot.agent, update, FREE, online=Availability.ONLINE, now=now, one=1, edition=slot.edition
-    )
+    values: dict[str, Any] = {"online": Availability.ONLINE, "now": now, "one": 1, "edition": slot.edition}
+    return labelled(services.live.change(_pk(slot.home), slot.agent, update, FREE, **values), CLAIM)
 
 
 def increase_load(services: Services, home: str, agent: str) -> Write:

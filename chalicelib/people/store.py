@@ -67,14 +67,14 @@ def due_absences(services: Services, now: int, limit: int) -> list[str]:
     return [item["pk"][2:] for item in page.items]
 
 
-def add(services: Services, person: Person, also: Sequence[Write] = ()) -> str:
-    """Create a person unless the email has an owner; return the owner's id. `also` is written only with a new person.
+def add(services: Services, person: Person, other_writes: Sequence[Write] = ()) -> str:
+    """Create a person unless the email has an owner; return the owner's id. `other_writes` is written only with a new person.
 
-    One round trip, 4 write units and those of `also`. Raises `ConditionFailed` if this id exists with another email.
+    One round trip, 4 write units and those of `other_writes`. Raises `ConditionFailed` if this id exists with another email.
     """
     members = writes(services, None, person)
     try:
-        services.dynamo.transact([*members, *also])
+        services.dynamo.transact([*members, *other_writes])
     except ConditionFailed as taken:
         if not taken.failed(1):
             raise

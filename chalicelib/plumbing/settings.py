@@ -1,4 +1,4 @@
-"""Every setting of the functions, one per line, and the only module that reads the environment.
+"""Every setting of the functions, one per line, and the only module that reads the environment, apart from `LOG_LEVEL` in `log`.
 
 A setting is read from the variable with its name in capitals. `Needed` settings are required: by every function, or by those
 named. A function with a missing or malformed setting fails at start and names the variable.

@@ -72,7 +72,7 @@ class Reason(Value):
 MAX_MESSAGE_ID_LENGTH = 250
 
 
-class Marks(TypedDict):
+class MailFields(TypedDict):
     """The fields of an event whose text came by email."""
 
     mail: str
@@ -90,7 +90,7 @@ class MailOrigin(Value):
     refers_to: int | None = None  # a ticket that it names or replies to without being added to it
 
     @property
-    def event_fields(self) -> "Marks":
+    def event_fields(self) -> "MailFields":
         """The fields of the event that records the message."""
         return {"mail": self.mail, "sender": self.sender, "suppress_auto_replies": self.suppress_auto_replies}
 

@@ -84,6 +84,11 @@ def next_timer(timers: Mapping[str, int]) -> tuple[str, int] | None:
 
 
 class Ticket(Value):
+    """A customer's request as it stands: who asked, who handles it, which timers run.
+
+    Immutable: methods return a changed copy. `lifecycle` says which status may follow which.
+    """
+
     number: int
     subject: str
     status: Status = Status.NEW
@@ -164,7 +169,9 @@ class Ticket(Value):
         return (str(self.assignee_team), str(self.assignee)) if self.is_load else None
 
     def next(self, at: int, **changes: Any) -> "Ticket":
-        """Copy the ticket with the next version and these changes."""
+        """Copy the ticket with the next version and these changes. Raises `ValueError` for a field that a ticket lacks."""
+        if unknown := changes.keys() - type(self).model_fields.keys():
+            raise ValueError(f"A ticket has no {', '.join(sorted(unknown))}.")
         return self.model_copy(update={"version": self.version + 1, "updated_at": at, **changes})
 
     def successor(self, number: int, at: int, **changes: Any) -> "Ticket":

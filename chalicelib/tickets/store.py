@@ -58,14 +58,14 @@ def find_event(services: Services, number: int, rev: int, *, internal: bool) -> 
     return event_of(item) if item else None
 
 
-def record(services: Services, changes: Sequence[TicketUpdate], also: Sequence[Write] = ()) -> None:
+def record(services: Services, changes: Sequence[TicketUpdate], other_writes: Sequence[Write] = ()) -> None:
     """Save tickets together with the events that explain them.
 
     1 RT; 2 WRU for a ticket, 2 per started KB of each event, 1 for each index entry that is added, moved or gets other
     row data (a moved one 2). Raises `ConditionFailed`, whose positions are, for each change, the ticket and then its
-    events in order, followed by `also`.
+    events in order, followed by `other_writes`.
     """
-    services.dynamo.transact([*(write for change in changes for write in _writes(services, change)), *also])
+    services.dynamo.transact([*(write for change in changes for write in _writes(services, change)), *other_writes])
 
 
 def _writes(services: Services, change: TicketUpdate) -> list[Write]:

@@ -38,8 +38,8 @@ class Changeset:
 
 
 @dataclass(frozen=True)
-class Elsewhere:
-    """A changeset for another ticket than the one that was named: a merge's survivor or a follow-up."""
+class TargetedChangeset:
+    """A changeset and the ticket it applies to, which may differ from the one requested: a merge's survivor or a follow-up."""
 
     before: Ticket | None  # None for a new one
     changeset: Changeset
@@ -56,7 +56,7 @@ class TicketResult:
 
 
 Decide = Callable[[Ticket], Changeset | None]
-DecideWhere = Callable[[Ticket], Changeset | Elsewhere | None]
+DecideWhere = Callable[[Ticket], Changeset | TargetedChangeset | None]
 
 
 def ticket_for(services: Services, caller: Caller, ticket_id: str) -> Ticket:
@@ -98,7 +98,9 @@ def perform(
             raise
         if outcome is None:
             return TicketResult(ticket)
-        before, changeset = (outcome.before, outcome.changeset) if isinstance(outcome, Elsewhere) else (ticket, outcome)
+        before, changeset = (
+            (outcome.before, outcome.changeset) if isinstance(outcome, TargetedChangeset) else (ticket, outcome)
+        )
         return record_once(services, caller, before, changeset, idempotency_key)
 
     return retry_until_written(services.clock, attempt, TOO_QUICK)
@@ -128,39 +130,39 @@ def record(
         _with_hashes(services, change)
         for change in (TicketUpdate(before, changeset.ticket, changeset.events), *changeset.related)
     ]
-    rises = [
+    load_increases = [
         changeset.slot_claim,
         *(_load_increase(services, change) for change in (changes[1:] if changeset.slot_claim else changes)),
     ]
-    also: list[Write] = [*filter(None, rises), *changeset.extra_writes]
+    other_writes: list[Write] = [*filter(None, load_increases), *changeset.extra_writes]
     if idempotency_key:
         last = changeset.events[-1]
         resource = f"{last.ticket}-{last.rev}-{'I' if last.internal else 'C'}"
-        also.append(idempotency_key.write(services.core, resource, services.clock.real()))
-    store.record(services, changes, also)
+        other_writes.append(idempotency_key.write(services.core, resource, services.clock.real()))
+    store.record(services, changes, other_writes)
     created = [change.ticket.number for change in changes if change.before is None]
     services.numbers.last_used = created[-1] if created else services.numbers.last_used
     return TicketResult(changes[0].ticket, changes[0].events, before=before)
 
 
 def _with_hashes(services: Services, change: TicketUpdate) -> TicketUpdate:
-    """Add timers, customers' numbers and hashes; make all events of spam quiet, so that nothing follows from them."""
-    settled = timers.settled(change.ticket, change.before, change.ticket.updated_at, restarts=change.before is None)
+    """Add timers, customers' numbers and hashes; mark events of spam silent, so they trigger nothing."""
+    with_timers = timers.settled(change.ticket, change.before, change.ticket.updated_at, restarts=change.before is None)
     for event in change.events:
         reasons.check(event.reason)
-    raised = change.events if change.before else _naming_the_previous(services, change.events)
-    ticket, numbered = public.numbered(change.before, settled, raised)
+    raised = change.events if change.before else _with_previous_ticket(services, change.events)
+    ticket, numbered = public.numbered(change.before, with_timers, raised)
     events = chain.with_hashes(change.before.head if change.before else "", numbered, services.new_salt)
     if change.ticket.spam is not None:
         events = [event.model_copy(update={"silent": True}) for event in events]
     return replace(change, ticket=ticket.model_copy(update={"head": events[-1].hash}), events=tuple(events))
 
 
-def _naming_the_previous(services: Services, events: tuple[Event, ...]) -> tuple[Event, ...]:
-    """Name in a new ticket the one that this process created before it.
+def _with_previous_ticket(services: Services, events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Record in a new ticket which one this process created before it.
 
-    Numbers have honest gaps, so a wholly deleted ticket is missed only if another one names it. Imported history is written in
-    no order and names none.
+    Gaps in ticket numbers are normal, so a deleted ticket is noticed only if another one refers to it. Imported history is
+    written in no order and refers to none.
     """
     if services.silent or not isinstance(events[0].data, TicketCreated):
         return events
@@ -181,16 +183,16 @@ def replay(
     resource = idempotency_key.replayed(failed) if idempotency_key else None
     if resource is None:
         raise failed
-    return _result_again(services, caller, resource)
+    return _replayed_result(services, caller, resource)
 
 
 def find_replay(services: Services, caller: Caller | None, idempotency_key: IdempotencyKey) -> TicketResult | None:
     """Return what the first use of the key did, or None if it is unused. 1–2 RT. Without a caller no permissions are checked."""
     resource = idempotency_key.used(services.core)
-    return _result_again(services, caller, resource) if resource else None
+    return _replayed_result(services, caller, resource) if resource else None
 
 
-def _result_again(services: Services, caller: Caller | None, resource: str) -> TicketResult:
+def _replayed_result(services: Services, caller: Caller | None, resource: str) -> TicketResult:
     number, rev, kind = resource.split("-")
     found = store.find_with_event(services, int(number), int(rev), internal=kind == "I")
     found = found or store.find_with_event(services, int(number), int(rev), internal=True)  # undone since
@@ -217,7 +219,7 @@ def perform_as_system(
         try:
             return record_once(services, None, ticket, changeset, idempotency_key)
         except ConditionFailed as failed:
-            if changeset.slot_claim is not None and failed.failed(1 + len(changeset.events)):
+            if changeset.slot_claim is not None and failed.failed(roster.CLAIM):
                 raise AgentAtCapacity from None
             raise
 

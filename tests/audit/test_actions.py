@@ -23,9 +23,11 @@ from tests.conftest import Desk, in_memory
 TEAM = AuditTarget(kind="team", id="orders", name="Orders")
 
 
-def govern(services: Services, n: int = 0, also: tuple[Write, ...] = ()) -> Entry:
+def govern(services: Services, n: int = 0, extra_writes: tuple[Write, ...] = ()) -> Entry:
     by = ROOT.model_copy(update={"source": "203.0.113.7"})
-    return audit_actions.record(services, by, AuditAction.TEAM_CHANGED, TEAM, {"name": (str(n), str(n + 1))}, also)
+    return audit_actions.record(
+        services, by, AuditAction.TEAM_CHANGED, TEAM, {"name": (str(n), str(n + 1))}, extra_writes
+    )
 
 
 def thing(services: Services, n: int) -> Write:
@@ -59,7 +61,7 @@ class TestWriting:
         assert (entry.target, entry.changes) == (TEAM, {"name": ("0", "1")})
 
     def test_change_is_written_with_its_entry(self, services: Services) -> None:
-        govern(services, also=(thing(services, 1), thing(services, 2)))
+        govern(services, extra_writes=(thing(services, 1), thing(services, 2)))
 
         assert services.core.get("X#1") == {"pk": "X#1", "sk": "#"}
         assert services.core.get("X#2") is not None
@@ -69,10 +71,10 @@ class TestWriting:
         self, services: Services, position: int
     ) -> None:
         services.core.write(services.core.put({"pk": f"X#{position}", "sk": "#", "there": "before"}))
-        also = [services.core.put({"pk": f"X#{n}", "sk": "#"}, show=True) for n in range(3)]
+        extra_writes = [services.core.put({"pk": f"X#{n}", "sk": "#"}, show=True) for n in range(3)]
 
         with pytest.raises(ConditionFailed) as failed:
-            audit_actions.record(services, ROOT, AuditAction.TEAM_ADDED, TEAM, {}, also)
+            audit_actions.record(services, ROOT, AuditAction.TEAM_ADDED, TEAM, {}, extra_writes)
 
         assert [failed.value.failed(n) for n in range(3)] == [n == position for n in range(3)]
         assert failed.value.items[position] == {"pk": f"X#{position}", "sk": "#", "there": "before"}
@@ -82,10 +84,10 @@ class TestWriting:
 
     def test_failed_condition_is_reported_even_if_the_entry_number_was_also_taken(self, desk: Desk) -> None:
         desk.services.core.write(thing(desk.services, 1))
-        also = (thing(desk.services, 1),)
+        extra_writes = (thing(desk.services, 1),)
 
         with pytest.raises(ConditionFailed) as failed:
-            govern(overtaken(desk, 1), also=also)
+            govern(overtaken(desk, 1), extra_writes=extra_writes)
 
         assert failed.value.codes == ["ConditionalCheckFailed"]
 
@@ -138,7 +140,7 @@ def overtaken(desk: Desk, times: int) -> Services:
 
 class TestRaces:
     def test_entry_takes_the_next_number_when_its_own_was_taken(self, desk: Desk) -> None:
-        entry = govern(overtaken(desk, 2), also=(thing(desk.services, 1),))
+        entry = govern(overtaken(desk, 2), extra_writes=(thing(desk.services, 1),))
 
         log = everything(desk.services)
         assert (entry.seq, log[-1]) == (3, entry)
@@ -147,7 +149,7 @@ class TestRaces:
 
     def test_entry_that_always_loses_its_number_is_refused_and_changes_nothing(self, desk: Desk) -> None:
         with pytest.raises(Unavailable):
-            govern(overtaken(desk, 99), also=(thing(desk.services, 1),))
+            govern(overtaken(desk, 99), extra_writes=(thing(desk.services, 1),))
 
         assert desk.services.core.get("X#1") is None
         assert len(everything(desk.services)) == MAX_TRIES
@@ -183,7 +185,7 @@ class TestInterruptions:
         broken = dataclasses.replace(desk.services, dynamo=Dynamo(lambda: client))
 
         with pytest.raises(ConnectionError):
-            govern(broken, also=(thing(desk.services, 1),))
+            govern(broken, extra_writes=(thing(desk.services, 1),))
 
         log = everything(desk.services)
         assert [len(log), desk.services.core.get("X#1", consistent=True) is not None] == [int(stored), stored]

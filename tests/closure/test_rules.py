@@ -49,17 +49,17 @@ def test_ticket_waiting_for_the_team_has_no_closing_timers() -> None:
 
 
 def test_a_reminder_in_time_closes_a_week_after_the_question() -> None:
-    assert closure_rules.closes_at(pending(T0), T0 + 3 * DAY) == T0 + 7 * DAY
+    assert closure_rules.closing_time_after_reminder(pending(T0), T0 + 3 * DAY) == T0 + 7 * DAY
 
 
 def test_a_late_reminder_still_leaves_two_days() -> None:
-    assert closure_rules.closes_at(pending(T0), T0 + 9 * DAY) == T0 + 9 * DAY + 48 * HOUR
+    assert closure_rules.closing_time_after_reminder(pending(T0), T0 + 9 * DAY) == T0 + 9 * DAY + 48 * HOUR
 
 
 @given(late=st.integers(0, 60 * DAY))
 def test_ticket_closes_two_days_after_its_reminder_and_a_week_after_the_question_at_the_earliest(late: int) -> None:
     reminded_at = T0 + 3 * DAY + late
-    closes_at = closure_rules.closes_at(pending(T0), reminded_at)
+    closes_at = closure_rules.closing_time_after_reminder(pending(T0), reminded_at)
 
     assert closes_at >= reminded_at + 48 * HOUR
     assert closes_at >= T0 + 7 * DAY
@@ -68,9 +68,11 @@ def test_ticket_closes_two_days_after_its_reminder_and_a_week_after_the_question
 @given(late=st.integers(0, 60 * DAY), later=st.integers(0, 60 * DAY))
 def test_the_last_notice_is_after_the_reminder_and_a_day_before_closing(late: int, later: int) -> None:
     reminded_at = T0 + 3 * DAY + late
-    set_by_reminder = closure_rules.after_reminder(closure_rules.closes_at(pending(T0), reminded_at))
+    set_by_reminder = closure_rules.after_reminder(closure_rules.closing_time_after_reminder(pending(T0), reminded_at))
     announced_at = set_by_reminder[closure_rules.LAST_NOTICE] + later
-    closes_at = closure_rules.closes_at_last(pending(T0).model_copy(update={"timers": set_by_reminder}), announced_at)
+    closes_at = closure_rules.closing_time_after_notice(
+        pending(T0).model_copy(update={"timers": set_by_reminder}), announced_at
+    )
 
     assert set_by_reminder[closure_rules.LAST_NOTICE] >= reminded_at + DAY
     assert closes_at >= announced_at + DAY

@@ -60,8 +60,8 @@ def now(services: Services, upload: Upload) -> Upload:
     return found
 
 
-def message(*ids: str, body: str = "Here it is.", also: Sequence[str] = ()) -> NewMessage:
-    return NewMessage(body=body, attachments=list(ids), copy_to=list(also))
+def message(*ids: str, body: str = "Here it is.", extra_writes: Sequence[str] = ()) -> NewMessage:
+    return NewMessage(body=body, attachments=list(ids), copy_to=list(extra_writes))
 
 
 def may(services: Services, who: Caller, upload: Upload) -> bool:
@@ -377,7 +377,7 @@ class TestSeveralTickets:
         survivor, merged_ticket = self.merged(services)
         upload = makers.an_upload(services, by=ADA)
         conversation_actions.add_message(
-            services, ADA, survivor.id, message(upload.id, also=[merged_ticket.id]), survivor.version
+            services, ADA, survivor.id, message(upload.id, extra_writes=[merged_ticket.id]), survivor.version
         )
 
         makers.arrived(desk, upload)
@@ -392,7 +392,7 @@ class TestSeveralTickets:
         survivor, merged_ticket = self.merged(services)
         upload = makers.an_upload(services, by=ADA)
         result = conversation_actions.add_message(
-            services, ADA, survivor.id, message(upload.id, also=[merged_ticket.id]), survivor.version
+            services, ADA, survivor.id, message(upload.id, extra_writes=[merged_ticket.id]), survivor.version
         )
         assert len(now(services, upload).places) == 2
 
