@@ -25,13 +25,12 @@ PAGE_SIZE = 100
 def record(
     services: Services,
     by: Acting,
-    changeset: AuditAction,
-    about: AuditTarget,
+    action: AuditAction,
+    target: AuditTarget,
     changes: Mapping[str, tuple[Any, Any]],
     other_writes: Sequence[Write],
 ) -> Entry:
-    """Write an entry together with the change itself (`other_writes`), all or nothing. 2 RT, 1 RRU + 4 WRU and those of
-    `other_writes`.
+    """Write an entry together with the change itself (`other_writes`), all or nothing. 2 RT, 1 RRU + 4 WRU and the change's.
 
     Concurrent entries are no conflict: this entry takes the next number. `changes` holds (before, after) of what changed, in
     whole numbers, text, booleans, null, lists and dictionaries; `differences` returns it.
@@ -47,8 +46,8 @@ def record(
             at=services.clock.now(),
             by=AuditActor(id=by.id, name=by.name, role=str(by.role)),
             source=by.source,
-            action=changeset.value,
-            target=about,
+            action=action.value,
+            target=target,
             changes=stored_changes,
         )
         entry, after = chain.append(head, entry)

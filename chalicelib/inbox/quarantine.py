@@ -158,12 +158,12 @@ def dismiss(services: Services, caller: Caller, id_: str) -> Arrival:
     return _change(services, caller, before, before.model_copy(update={"settled": True}), AuditAction.MAIL_DISMISSED)
 
 
-def _change(services: Services, caller: Caller, before: Arrival, after: Arrival, changeset: AuditAction) -> Arrival:
+def _change(services: Services, caller: Caller, before: Arrival, after: Arrival, action: AuditAction) -> Arrival:
     after = after.model_copy(update={"version": before.version + 1})
     changes = {"ticket": (None, after.ticket)} if after.ticket else {}
-    about = AuditTarget(kind="mail", id=before.id)
+    target = AuditTarget(kind="mail", id=before.id)
     try:
-        audit_actions.record(services, caller, changeset, about, changes, store.change_writes(services, before, after))
+        audit_actions.record(services, caller, action, target, changes, store.change_writes(services, before, after))
     except ConditionFailed:
         now = store.find(services, before.id)
         if now is None or not now.settled:

@@ -96,7 +96,7 @@ def _write(
     place: TemplateSlot,
     wanted: Template | None,
     expected: int | None,
-    changeset: AuditAction,
+    action: AuditAction,
 ) -> TemplateSlot:
     versions.check(expected, place.version, "text", current=place)
     after = Override(
@@ -108,13 +108,13 @@ def _write(
         version=place.version + 1,
     )
     changed = TemplateSlot(place.kind, place.language, after)
-    payload = differences(_texts(place), _texts(changed))
-    if not payload:
+    changes = differences(_texts(place), _texts(changed))
+    if not changes:
         return place
-    about = AuditTarget(kind="mail_text", id=f"{place.kind}#{place.language}", name=f"{place.kind} ({place.language})")
+    target = AuditTarget(kind="mail_text", id=f"{place.kind}#{place.language}", name=f"{place.kind} ({place.language})")
     try:
         audit_actions.record(
-            services, caller, changeset, about, payload, [overrides.write(services, place.override, after)]
+            services, caller, action, target, changes, [overrides.write(services, place.override, after)]
         )
     except ConditionFailed:
         now = find_template(services, place.kind, place.language)

@@ -123,8 +123,10 @@ def change_person(services: Services, before: Person, after: Person, governing: 
 def _write(
     services: Services, governing: RightsChange, before: Person | None, after: Person, members: Sequence[Write]
 ) -> None:
-    about = AuditTarget(kind="person", id=after.id)
-    audit_actions.record(services, governing.by, governing.action, about, rules.tracked_changes(before, after), members)
+    target = AuditTarget(kind="person", id=after.id)
+    audit_actions.record(
+        services, governing.by, governing.action, target, rules.tracked_changes(before, after), members
+    )
 
 
 def _follow_up(services: Services, person: Person, hold: RightsHold) -> bool:

@@ -96,12 +96,12 @@ def change(services: Services, caller: Caller, reply_id: str, wanted: ReplyChang
     access.check_team(caller, fields.get("team"), configured)
     rules.check(fields.get("body", ""), configured)
     after = before.next(services.clock.now(), **fields)
-    payload = differences(_tracked(before), _tracked(after))
-    if not payload:
+    changes = differences(_tracked(before), _tracked(after))
+    if not changes:
         return before
     try:
         _record(
-            services, caller, AuditAction.SAVED_REPLY_CHANGED, after, payload, store.replace(services, before, after)
+            services, caller, AuditAction.SAVED_REPLY_CHANGED, after, changes, store.replace(services, before, after)
         )
     except ConditionFailed:
         raise _version_conflict(services, caller, reply_id) from None
@@ -113,9 +113,9 @@ def remove(services: Services, caller: Caller, reply_id: str, expected: int | No
     reply = reply_for(services, caller, reply_id)
     access.check_may_change(caller, reply, configuration_actions.current(services))
     versions.check(expected, reply.version, "reply", current=reply)
-    payload = differences(_tracked(reply), None)
+    changes = differences(_tracked(reply), None)
     try:
-        _record(services, caller, AuditAction.SAVED_REPLY_REMOVED, reply, payload, store.remove(services, reply))
+        _record(services, caller, AuditAction.SAVED_REPLY_REMOVED, reply, changes, store.remove(services, reply))
     except ConditionFailed:
         raise _version_conflict(services, caller, reply_id) from None
 
@@ -124,23 +124,23 @@ def fill_reply(services: Services, caller: Caller, ticket_id: str, reply_id: str
     """Fill in a reply for a ticket, if the caller may read both. 2 RT, 3 RRU."""
     ticket = tickets_transaction.ticket_for(services, caller, ticket_id)
     reply = reply_for(services, caller, reply_id)
-    payload = rules.values(
+    values = rules.values(
         ticket,
         caller.name,
         services.settings.desk_name,
         services.settings.portal_url,
         configuration_actions.current(services),
     )
-    return FilledReply(*rules.fill(reply.body, payload))
+    return FilledReply(*rules.fill(reply.body, values))
 
 
 def _record(
-    services: Services, caller: Caller, changeset: AuditAction, reply: SavedReply, payload: Changes, writes: list[Write]
+    services: Services, caller: Caller, action: AuditAction, reply: SavedReply, changes: Changes, writes: list[Write]
 ) -> None:
     """Write a change, with an audit log entry for shared replies. Raises `ConditionFailed` with positions as in `writes`."""
     if reply.shared:
         audit_actions.record(
-            services, caller, changeset, AuditTarget(kind="saved_reply", id=reply.id, name=reply.name), payload, writes
+            services, caller, action, AuditTarget(kind="saved_reply", id=reply.id, name=reply.name), changes, writes
         )
     else:
         services.dynamo.transact(writes)

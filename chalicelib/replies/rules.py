@@ -58,17 +58,17 @@ def values(ticket: Ticket, agent: str, desk: str, portal: str, configured: Confi
     return found | _answers(ticket, configured.category(ticket.category))
 
 
-def fill(body: str, payload: Mapping[str, str]) -> tuple[str, list[str]]:
+def fill(body: str, values: Mapping[str, str]) -> tuple[str, list[str]]:
     """Replace every variable once; also return the variables without a value, which become empty."""
     text, reached, missing = "", 0, []
     for found in VARIABLE.finditer(body):
         name = found[1].strip()
         text += body[reached : found.start()]
         reached = found.end()
-        if not payload.get(name):
+        if not values.get(name):
             missing.append(name)
         else:
-            text += payload[name] if name in AS_THEY_ARE else literal(payload[name], text)
+            text += values[name] if name in AS_THEY_ARE else literal(values[name], text)
     return text + body[reached:], list(dict.fromkeys(missing))
 
 
