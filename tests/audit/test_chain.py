@@ -26,7 +26,7 @@ entries = st.builds(
     by=st.builds(AuditActor, id=words, name=words, role=st.sampled_from(["lead", "admin"])),
     source=words,
     action=st.sampled_from(["TeamAdded", "SettingsChanged"]),
-    about=st.builds(AuditTarget, kind=words, id=words, name=words),
+    target=st.builds(AuditTarget, kind=words, id=words, name=words),
     changes=st.dictionaries(words.filter(bool), st.tuples(values, values), max_size=3),
 )
 
