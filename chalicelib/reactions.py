@@ -60,7 +60,7 @@ REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
         routing_actions.route,
         routing_actions.reassign_if_unavailable,
     ),  # the ticket needs a reply again
-    EventType.TICKET_MERGED: (),
+    EventType.TICKET_MERGED: (mail_outbox.enqueue_notifications,),
     EventType.TICKET_UNMERGED: (routing_actions.route, routing_actions.reassign_if_unavailable),
     EventType.MERGE_RECEIVED: (
         routing_actions.route,

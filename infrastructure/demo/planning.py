@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chalicelib.closure.rules import CLOSE_PENDING_AFTER, CLOSE_SOLVED_AFTER, REMIND_AFTER
 from chalicelib.plumbing.clock import DAY, HOUR, MINUTE
 from chalicelib.tickets.model import Status
 
@@ -46,13 +47,13 @@ class Window:
 WINDOWS = {
     Ending.ON_HOLD: Window(6, 6 * HOUR, 6 * DAY),
     Ending.REOPENED: Window(3, 20 * MINUTE, 20 * HOUR),
-    Ending.UNANSWERED: Window(8, 8 * DAY, 48 * DAY),
-    Ending.REMINDED: Window(5, 3 * DAY + 2 * HOUR, 5 * DAY),
+    Ending.UNANSWERED: Window(8, CLOSE_PENDING_AFTER + DAY, 48 * DAY),
+    Ending.REMINDED: Window(5, REMIND_AFTER + 2 * HOUR, CLOSE_PENDING_AFTER - 2 * DAY),
     Ending.PENDING: Window(5, 2 * HOUR, DAY),
     Ending.OPEN: Window(9, 25 * MINUTE, 28 * HOUR),
     Ending.NEW: Window(5, 12 * MINUTE, 14 * HOUR),
     Ending.SOLVED: Window(13, HOUR, 12 * DAY),
-    Ending.CLOSED: Window(18, 14 * DAY + 4 * HOUR, 57 * DAY),
+    Ending.CLOSED: Window(18, CLOSE_SOLVED_AFTER + 4 * HOUR, 57 * DAY),
 }
 
 
@@ -199,7 +200,7 @@ def _when_customers_write(at: int, position: int, customer: Player, chance: rand
 def _pause(before: Turn, turn: Turn, chance: random.Random) -> int:
     """Return the time before `turn`: a minute or so for clicks and notes, an hour or so for a reply."""
     if turn.value == "slow":
-        return chance.randint(3 * DAY + 5 * HOUR, 4 * DAY + 12 * HOUR)
+        return chance.randint(REMIND_AFTER + 5 * HOUR, REMIND_AFTER + 36 * HOUR)
     goes_on = before.by_agent and turn.by_agent
     if goes_on and (before.does is not Does.REPLY or turn.does not in {Does.REPLY, Does.NOTE}):
         return chance.randint(MINUTE, 9 * MINUTE)

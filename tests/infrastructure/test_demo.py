@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.closure import rules as closure_rules
 from chalicelib.conversation import timeline
 from chalicelib.conversation.forms import NewMessage, TimelineQuery
 from chalicelib.people import actions as people_actions
@@ -190,8 +191,9 @@ def test_demo_tickets_end_before_the_history_does_at_any_time(now: int) -> None:
         assert now - 70 * DAY < page.times[0]
         assert page.times[-1] < now
     silence = {page.ending: now - page.times[-1] for page in planned.scenarios}
-    assert silence[Ending.PENDING] < 3 * DAY < silence[Ending.REMINDED] < 7 * DAY < silence[Ending.UNANSWERED]
-    assert silence[Ending.SOLVED] < 14 * DAY < silence[Ending.CLOSED]
+    assert silence[Ending.PENDING] < closure_rules.REMIND_AFTER < silence[Ending.REMINDED]
+    assert silence[Ending.REMINDED] < closure_rules.CLOSE_PENDING_AFTER < silence[Ending.UNANSWERED]
+    assert silence[Ending.SOLVED] < closure_rules.CLOSE_SOLVED_AFTER < silence[Ending.CLOSED]
 
 
 @pytest.mark.parametrize("now", NOWS)

@@ -38,6 +38,10 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in files if not re.search(r"cache", str(path.relative_to(folder)))}
 
 
+NO_SUCH_NAME = re.compile(r"TS(2304|2305|2307|2552|2614|2724):")
+"""What `npm run lint` refuses in files without types: names and modules that do not exist."""
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the tree with a slice of promises in it."""
@@ -63,6 +67,8 @@ def test_new_slice_is_formatted_and_free_of_findings(made: Path) -> None:
     for command in (["prettier", "--check", *pages], ["eslint", *pages]):
         result = run(made, f"node_modules/.bin/{command[0]}", *command[1:])
         assert result.returncode == 0, result.stdout + result.stderr
+    imports = run(made, "node_modules/.bin/tsc", "--checkJs", "--strict", "false")
+    assert [line for line in imports.stdout.splitlines() if "promises.js" in line and NO_SUCH_NAME.search(line)] == []
 
 
 def test_types_of_a_new_slice_are_right(made: Path) -> None:

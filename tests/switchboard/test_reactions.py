@@ -14,8 +14,8 @@ from chalice.package import YAMLTemplateSerializer
 from chalicelib import reactions
 from chalicelib.closure import rules as closure_rules
 from chalicelib.feedback import rules as feedback_rules
+from chalicelib.mail import kind_specs, sender
 from chalicelib.mail import outbox as mail_outbox
-from chalicelib.mail import sender
 from chalicelib.people import actions as people_actions
 from chalicelib.people import roster
 from chalicelib.people.model import Role
@@ -89,12 +89,17 @@ def test_no_customer_is_written_to_about_what_is_internal() -> None:
         EventType.DELIVERY_FAILED,
     }  # colleagues are
     assert set(EventType) - INTERNAL_EVENTS - mailed == {
-        EventType.TICKET_MERGED,
         EventType.TICKET_UNMERGED,
         EventType.FOLLOW_UP_CREATED,
         EventType.CLOSURE_DEFERRED,
         EventType.TICKET_RATED,
     }
+
+
+def test_every_event_that_triggers_an_email_queues_it() -> None:
+    triggers = {trigger.type for spec in kind_specs.SPECS.values() for trigger in spec.triggers}
+
+    assert [each for each in triggers if mail_outbox.enqueue_notifications not in reactions.REACTIONS[each]] == []
 
 
 def cuts(dice: random.Random, changes: list[events.Change]) -> Iterator[list[events.Change]]:

@@ -4,7 +4,8 @@ import { t } from '../lib/i18n.js';
 import { Page, setTitle } from '../lib/page.js';
 import { field, textControl } from '../parts/form.js';
 import { empty, icon, shown, toast } from '../parts/basics.js';
-import { Edit, PagedLoad, ask, pageHead } from './shared.js';
+import { Edit } from './edit.js';
+import { PagedLoad, ask, pageHead } from './shared.js';
 
 class SamplesPage extends Page {
   samples = new PagedLoad((cursor) => `/samples${cursor ? `?cursor=${cursor}` : ''}`);
