@@ -73,13 +73,18 @@ class Background:
 
 def require_free(port: int, what: str, first: int) -> None:
     """Raise `NotStartedError` if the port is in use; the text suggests a solution."""
+    if is_listening(port):
+        raise NotStartedError(
+            f"Port {port} ({what}) is in use by another program. "
+            f"Choose another with PORT=, for example: make run PORT={first + 10}"
+        )
+
+
+def is_listening(port: int) -> bool:
+    """Return whether a program accepts connections on the port."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.settimeout(1)
-        if probe.connect_ex((HOST, port)) == 0:
-            raise NotStartedError(
-                f"Port {port} ({what}) is in use by another program. "
-                f"Choose another with PORT=, for example: make run PORT={first + 10}"
-            )
+        return probe.connect_ex((HOST, port)) == 0
 
 
 def _end(pid: int, how: signal.Signals, *, group: bool = False) -> None:

@@ -95,10 +95,10 @@ function question(found, { busy, problem, press }) {
 }
 
 /** [title, text] of what the button did. */
-function outcomeText(purpose, { done, ticket }) {
+function outcomeText(purpose, { applied, ticket }) {
   if (purpose === 'unsubscribe') return [t('link-unsubscribed'), t('link-unsubscribed-text')];
-  if (purpose === 'solve') return [t(done ? 'link-solved' : 'link-solved-already'), t('link-solved-text')];
-  return done
+  if (purpose === 'solve') return [t(applied ? 'link-solved' : 'link-solved-already'), t('link-solved-text')];
+  return applied
     ? [t('link-closure-deferred'), t('link-closure-deferred-text')]
     : [t('link-nothing-waits'), t('link-nothing-waits-text', { status: statusText(ticket.status, 'customer') })];
 }

@@ -22,6 +22,7 @@ from infrastructure.advance import backlog
 from infrastructure.aws import Aws
 from infrastructure.local.ministack import LocalAws
 from infrastructure.local.places import ROOT, Places, aws_python
+from infrastructure.local.processes import is_listening
 from tests.desk import free_ports
 
 pytestmark = pytest.mark.stack
@@ -300,8 +301,8 @@ def test_data_written_seconds_before_a_kill_is_restored(local_aws: LocalAws) -> 
     pid = local_aws.process.pid()
     assert pid is not None
     os.killpg(pid, signal.SIGKILL)
-    while local_aws.process.pid() is not None:
-        time.sleep(0.05)
+    while local_aws.process.pid() is not None or is_listening(local_aws.places.aws_port):
+        time.sleep(0.05)  # the kernel closes its port a moment after the process is gone
     local_aws.start()
 
     assert "Item" in aws.client("dynamodb").get_item(TableName="kept", Key={"pk": {"S": "one"}})
