@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
@@ -31,6 +32,12 @@ class Value(BaseModel):
     """An immutable value."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy the value with other fields. Raises `ValueError` for a field that it does not have."""
+        if unknown := (update or {}).keys() - type(self).model_fields.keys():
+            raise ValueError(f"{type(self).__name__} has no {', '.join(sorted(unknown))}.")
+        return super().model_copy(update=update, deep=deep)
 
 
 class Strict(BaseModel):

@@ -1,8 +1,7 @@
 """An event of a ticket: who did what, when and why."""
 
-from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, Self, TypedDict
+from typing import Any, TypedDict
 
 from pydantic import ConfigDict, SerializeAsAny, model_validator
 
@@ -233,12 +232,6 @@ class Event(Value):
     def suppress_auto_replies(self) -> bool:
         """Whether its author gets no automatic email about it."""
         return isinstance(self.data, CustomerMessage | AgentMessage) and self.data.suppress_auto_replies
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Copy the event with other values in its head. Raises `ValueError` for a field of the data: see `with_data`."""
-        if strange := (update or {}).keys() - type(self).model_fields.keys():
-            raise ValueError(f"An event's head has no {', '.join(sorted(strange))}.")
-        return super().model_copy(update=update, deep=deep)
 
     def with_data(self, **changes: Any) -> "Event":
         """Copy the event with other values in its data."""

@@ -169,9 +169,7 @@ class Ticket(Value):
         return (str(self.assignee_team), str(self.assignee)) if self.is_load else None
 
     def next(self, at: int, **changes: Any) -> "Ticket":
-        """Copy the ticket with the next version and these changes. Raises `ValueError` for a field that a ticket lacks."""
-        if unknown := changes.keys() - type(self).model_fields.keys():
-            raise ValueError(f"A ticket has no {', '.join(sorted(unknown))}.")
+        """Copy the ticket with the next version and these changes."""
         return self.model_copy(update={"version": self.version + 1, "updated_at": at, **changes})
 
     def successor(self, number: int, at: int, **changes: Any) -> "Ticket":

@@ -9,6 +9,7 @@ be updated in the same way in items of every version; the rest of an event's dat
 
 from collections.abc import Mapping
 from copy import deepcopy
+from dataclasses import dataclass, fields
 from typing import Any
 
 from pydantic import ValidationError
@@ -28,26 +29,46 @@ STORE_ONLY = frozenset({"delivery_rank"})
 
 KNOWN_TYPES = frozenset(EventType) - {EventType.UNKNOWN}
 
-OLD_TYPES = {
-    "UnverifiedReplyReceived": "StrangerWrote",
-    "TicketUnsnoozed": "TicketWoken",
-    "MergedTicketReplied": "PartReplied",
-    "ClosureDeferred": "KeptOpen",
-    "FollowersChanged": "WatchersChanged",
-    "FollowUpCreated": "FollowUpRaised",
-}
-OLD_RULES = {
-    "no_agent_online": "nobody_online",
-    "all_at_capacity": "all_full",
-    "assignee_absent": "owner_absent",
-    "assignee_inactive": "owner_inactive",
-    "assignee_moved": "owner_moved",
-}
-OLD_HEAD = {"reason": "because", "followers": "watchers", "silent": "quiet"}
-OLD_DATA = {"suppress_auto_replies": "hushed", "rated_agent": "credit"}
-OLD_CHANGES = {"followers": "watchers"}
-OLD_SPAM = {"mistake": "false"}
-"""Today's names, and those of version 1."""
+
+@dataclass(frozen=True)
+class Names:
+    """What event types, rules of reasons, fields and values are called: name here -> name there."""
+
+    types: Mapping[str, str]
+    rules: Mapping[str, str]
+    head: Mapping[str, str]
+    data: Mapping[str, str]
+    changes: Mapping[str, str]
+    spam: Mapping[str, str]
+
+    def inverse(self) -> "Names":
+        """Return the way back."""
+        tables = (getattr(self, each.name) for each in fields(self))
+        return Names(*({there: here for here, there in table.items()} for table in tables))
+
+
+TO_VERSION_1 = Names(
+    types={
+        "UnverifiedReplyReceived": "StrangerWrote",
+        "TicketUnsnoozed": "TicketWoken",
+        "MergedTicketReplied": "PartReplied",
+        "ClosureDeferred": "KeptOpen",
+        "FollowersChanged": "WatchersChanged",
+        "FollowUpCreated": "FollowUpRaised",
+    },
+    rules={
+        "no_agent_online": "nobody_online",
+        "all_at_capacity": "all_full",
+        "assignee_absent": "owner_absent",
+        "assignee_inactive": "owner_inactive",
+        "assignee_moved": "owner_moved",
+    },
+    head={"reason": "because", "followers": "watchers", "silent": "quiet"},
+    data={"suppress_auto_replies": "hushed", "rated_agent": "credit"},
+    changes={"followers": "watchers"},
+    spam={"mistake": "false"},
+)
+FROM_VERSION_1 = TO_VERSION_1.inverse()
 
 FLAT = frozenset({
     "body", "mentions", "attachments", "other", "sends_at", "undo", "copies", "automatic", "sender", "mail", "hushed", "score",
@@ -97,7 +118,7 @@ def attribute_names(attributes: Mapping[str, Any]) -> frozenset[str]:
     """Return the names of all attributes that an event's item of the same version may have, without its key."""
     if "v" in attributes:
         return HEAD | STORE_ONLY | BESIDE | {"data"}
-    return frozenset(OLD_HEAD.get(name, name) for name in HEAD) | STORE_ONLY | FLAT
+    return frozenset(TO_VERSION_1.head.get(name, name) for name in HEAD) | STORE_ONLY | FLAT
 
 
 def event_of(attributes: Mapping[str, Any]) -> Event:
@@ -117,43 +138,30 @@ def event_of(attributes: Mapping[str, Any]) -> Event:
 
 def named_as_in_version_1(head: Attributes, data: Attributes) -> tuple[Attributes, Attributes]:
     """Give the members of an event of version 1 the names that they were recorded with."""
-    return _renamed(head, OLD_HEAD, OLD_TYPES, OLD_RULES, OLD_CHANGES, OLD_SPAM), _named(data, OLD_DATA)
+    return _renamed(head, TO_VERSION_1), _named(data, TO_VERSION_1.data)
 
 
 def _with_version_1(attributes: Mapping[str, Any]) -> Attributes:
     flat = {name: attributes[name] for name in FLAT & attributes.keys()}
-    tables = (_inverse(each) for each in (OLD_HEAD, OLD_TYPES, OLD_RULES, OLD_CHANGES, OLD_SPAM))
-    head = _renamed({name: value for name, value in attributes.items() if name not in FLAT}, *tables)
-    known = head["type"] in KNOWN_TYPES
-    data = _named(flat, _inverse(OLD_DATA)) if known else flat
+    head = _renamed({name: value for name, value in attributes.items() if name not in FLAT}, FROM_VERSION_1)
+    data = _named(flat, FROM_VERSION_1.data) if head["type"] in KNOWN_TYPES else flat
     return {name: head[name] for name in HEAD & head.keys()} | {"v": 1, "data": data}
 
 
-def _renamed(
-    head: Mapping[str, Any],
-    members: Mapping[str, str],
-    types: Mapping[str, str],
-    rules: Mapping[str, str],
-    changes: Mapping[str, str],
-    spam: Mapping[str, str],
-) -> Attributes:
-    renamed = _named(head, members) | {"type": types.get(head["type"], head["type"])}
+def _renamed(head: Mapping[str, Any], names: Names) -> Attributes:
+    renamed = _named(head, names.head) | {"type": names.types.get(head["type"], head["type"])}
     for name in {"because", "reason"} & renamed.keys():
-        if renamed[name]:
-            renamed[name] = renamed[name] | {"rule": rules.get(renamed[name]["rule"], renamed[name]["rule"])}
+        if reason := renamed[name]:
+            renamed[name] = reason | {"rule": names.rules.get(reason["rule"], reason["rule"])}
     if renamed.get("changes"):
-        renamed["changes"] = _named(renamed["changes"], changes)
+        renamed["changes"] = _named(renamed["changes"], names.changes)
         if pair := renamed["changes"].get("spam"):
-            renamed["changes"]["spam"] = type(pair)(spam.get(each, each) for each in pair)
+            renamed["changes"]["spam"] = type(pair)(names.spam.get(each, each) for each in pair)
     return renamed
 
 
 def _named(members: Mapping[str, Any], names: Mapping[str, str]) -> Attributes:
     return {names.get(name, name): value for name, value in members.items()}
-
-
-def _inverse(names: Mapping[str, str]) -> dict[str, str]:
-    return {old: new for new, old in names.items()}
 
 
 def _with_version_2(attributes: Mapping[str, Any]) -> Attributes:

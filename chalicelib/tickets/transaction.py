@@ -140,8 +140,9 @@ def record(
         resource = f"{last.ticket}-{last.rev}-{'I' if last.internal else 'C'}"
         other_writes.append(idempotency_key.write(services.core, resource, services.clock.real()))
     store.record(services, changes, other_writes)
-    created = [change.ticket.number for change in changes if change.before is None]
-    services.numbers.last_used = created[-1] if created else services.numbers.last_used
+    for change in changes:
+        if change.before is None:
+            services.numbers.last_used = change.ticket.number
     return TicketResult(changes[0].ticket, changes[0].events, before=before)
 
 

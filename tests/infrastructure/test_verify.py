@@ -432,6 +432,14 @@ def test_wholly_deleted_ticket_is_missed_by_the_one_created_after_it(memory_desk
     }
 
 
+@pytest.mark.parametrize("number", ["x", "999999999999", "-1", "1" * 300])
+def test_item_under_an_impossible_number_stops_nothing(memory_desk: Desk, number: str) -> None:
+    makers.a_ticket(memory_desk.services)
+    put(memory_desk, (f"T#{number}", "#"), {"pk": {"S": f"T#{number}"}, "sk": {"S": "#"}})
+
+    assert set(verify(memory_desk).broken) == {number}
+
+
 def test_ticket_that_could_not_be_created_leaves_an_honest_gap(memory_desk: Desk) -> None:
     services = memory_desk.services
     makers.a_ticket(services)
